@@ -1,0 +1,71 @@
+"""Text with entities; offsets and lengths are UTF-16 code units, as Telegram counts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.simulator.refusal import Json
+
+FOUND_BY_TELEGRAM = re.compile(
+    r"(?P<url>https?://[^\s<>]*[^\s<>.,;:!?)])|(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,64})"
+)
+
+
+@dataclass(frozen=True)
+class Entity:
+    kind: str
+    offset: int
+    length: int
+    url: str | None = None
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
+
+    def json(self) -> Json:
+        link = {} if self.url is None else {"url": self.url}
+        return {"type": self.kind, "offset": self.offset, "length": self.length} | link
+
+
+@dataclass(frozen=True)
+class Formatted:
+    text: str
+    entities: tuple[Entity, ...] = ()
+
+    @property
+    def length(self) -> int:
+        return utf16(self.text)
+
+    def as_text(self) -> Json:
+        return {"text": self.text} | self._listed("entities")
+
+    def as_caption(self) -> Json:
+        return {"caption": self.text} | self._listed("caption_entities") if self.text else {}
+
+    def stripped(self) -> "Formatted":
+        """Telegram cuts the white space around a text; the entities move with it."""
+        lead = self.length - utf16(self.text.lstrip())
+        text = self.text.strip()
+        moved = (_clipped(entity, lead, utf16(text)) for entity in self.entities)
+        return Formatted(text, tuple(entity for entity in moved if entity.length > 0))
+
+    def _listed(self, name: str) -> Json:
+        both = sorted((*self.entities, *self._detected()), key=lambda e: (e.offset, -e.length))
+        return {name: [entity.json() for entity in both]} if both else {}
+
+    def _detected(self) -> Iterator[Entity]:
+        """Links and commands that stand in plain sight."""
+        for match in FOUND_BY_TELEGRAM.finditer(self.text):
+            start, length = utf16(self.text[: match.start()]), utf16(match[0])
+            if not any(e.offset < start + length and start < e.end for e in self.entities):
+                yield Entity(match.lastgroup or "", start, length)
+
+
+def utf16(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _clipped(entity: Entity, lead: int, length: int) -> Entity:
+    start = min(max(entity.offset - lead, 0), length)
+    end = min(max(entity.end - lead, 0), length)
+    return replace(entity, offset=start, length=end - start)

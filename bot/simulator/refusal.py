@@ -1,0 +1,29 @@
+"""What Telegram refuses, in the shape in which it says so."""
+
+from http import HTTPStatus
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer on the wire, as aiohttp's HTTPNotFound
+    """Raised by a method; becomes ``{"ok": false, "error_code": ..., "description": ...}``."""
+
+    def __init__(self, code: HTTPStatus, reason: str) -> None:
+        phrase = "" if code is HTTPStatus.UNAUTHORIZED else f"{code.phrase}: "
+        self.code = code
+        self.description = f"{phrase}{reason}"
+        super().__init__(self.description)
+
+    @property
+    def body(self) -> Json:
+        return {"ok": False, "error_code": self.code.value, "description": self.description}
+
+
+def bad_request(reason: str) -> Refusal:
+    return Refusal(HTTPStatus.BAD_REQUEST, reason)
+
+
+def not_simulated(what: str) -> Refusal:
+    """Telegram knows it, this simulator does not: better loud than silently different."""
+    return Refusal(HTTPStatus.NOT_IMPLEMENTED, f"the simulator does not know {what}")

@@ -1,0 +1,126 @@
+"""Answers: what was accepted in an interview, one row a question, ready to be counted."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import DateTime, Index, LargeBinary, SmallInteger
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.consulates import Consulate
+from db.keyring import Keyring
+from surveys import Answers, Question, Survey, Value
+
+if TYPE_CHECKING:  # an interview's file knows its answers, not the other way round
+    from db.interviews import Interview
+
+
+class Answer(SQLModel, table=True):
+    """One accepted value. What is counted carries its period and place, so one index serves it."""
+
+    __table_args__ = (
+        Index(
+            "answer_counted",
+            "form_id",
+            "question",
+            "month",
+            "consulate",
+            postgresql_include=["service", "score", "entry_kind", "wave"],
+            postgresql_where=sql("month IS NOT NULL"),
+        ),
+    )
+
+    interview_id: UUID = Field(foreign_key="interview.id", primary_key=True)
+    question: str = Field(primary_key=True)
+    value: str | None = None  # as XForms writes it; none: asked and skipped, or sealed
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # free text
+    answered_at: datetime = Field(sa_type=DateTime(timezone=True))
+    # The rest is filled for questions on the satisfaction scale only.
+    form_id: str | None = None
+    month: date | None = None  # first day of the month of the service
+    consulate: str | None = None
+    service: str | None = None
+    score: int | None = Field(default=None, sa_type=SmallInteger)  # 1-5; none: "no aplica"
+    entry_kind: str | None = None
+    wave: int | None = None
+
+
+async def answers_of(
+    session: AsyncSession, keyring: Keyring, survey: Survey, interview: Interview
+) -> dict[str, Value | None]:
+    found = await session.exec(select(Answer).where(Answer.interview_id == interview.id))
+    return {
+        row.question: _read(keyring, survey.question(row.question), row) for row in found
+    }
+
+
+def answer_rows(
+    keyring: Keyring,
+    survey: Survey,
+    interview: Interview,
+    consulate: Consulate,
+    answers: Answers,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """The rows of *answers*, each with the period and place it counts for.
+
+    The period is that of the service when the entry tells its date, else that of the answer in
+    the consulate's own calendar (DESIGN, section 3).
+    """
+    spoken_of = interview.service_date or now.astimezone(ZoneInfo(consulate.timezone)).date()
+    counted = {
+        "form_id": survey.form_id,
+        "month": spoken_of.replace(day=1),
+        "consulate": consulate.code,
+        "service": interview.service,
+        "entry_kind": interview.entry_kind,
+        "wave": interview.wave,
+    }
+    nothing = dict.fromkeys(counted)
+    rows = []
+    for name, value in answers.items():
+        question = survey.question(name)
+        is_counted = question.is_scale and value is not None
+        rows.append(
+            {"interview_id": interview.id, "question": name, "answered_at": now}
+            | _written(keyring, question, value, f"{interview.id}:{name}")
+            | (counted if is_counted else nothing)
+            | {"score": int(str(value)) if is_counted and str(value).isdigit() else None}
+        )
+    return rows
+
+
+async def _upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
+    statement = insert(Answer).values(rows)
+    key = ("interview_id", "question")
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def _written(
+    keyring: Keyring, question: Question, value: Value | None, row: str
+) -> dict[str, Any]:
+    written = " ".join(value) if isinstance(value, tuple) else value
+    if written is None:
+        return {"value": None, "sealed": None}
+    if question.type == "text":
+        return {"value": None, "sealed": keyring.seal(str(written), row)}
+    return {"value": str(written), "sealed": None}
+
+
+def _read(keyring: Keyring, question: Question, row: Answer) -> Value | None:
+    if row.sealed is not None:
+        return keyring.unseal(row.sealed, f"{row.interview_id}:{row.question}")
+    if row.value is None:
+        return None
+    match question.type:
+        case "integer":
+            return int(row.value)
+        case "select_multiple":
+            return tuple(row.value.split())
+        case _:
+            return row.value

@@ -1,0 +1,42 @@
+"""Entries: the deep links behind the codes on a consulate's wall."""
+
+import secrets
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+KIND_WALL = "wall"  # a code anybody can scan; it gives no rights
+KIND_CHAT = "chat"  # no entry at all: the person found the bot by themselves
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing to mistake when it is typed from paper
+_LENGTH = 10
+
+
+class Entry(SQLModel, table=True):
+    """A deep link or QR code that carries consulate, service and the date of the service."""
+
+    code: str = Field(primary_key=True)  # the /start payload: 1-64 of [A-Za-z0-9_-]
+    kind: str = KIND_WALL
+    consulate: str = Field(foreign_key="consulate.code", index=True)
+    service: str | None = None  # a choice of the survey's question `servicio`
+    service_date: date | None = None  # in the consulate's local calendar; none means "that day"
+
+
+async def open_entry(
+    session: AsyncSession, consulate: str, *, service: str | None, service_date: date | None
+) -> Entry:
+    """A new entry under a code nobody can guess from another."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    entry = Entry(
+        code=f"{consulate}-{code}",
+        consulate=consulate,
+        service=service,
+        service_date=service_date,
+    )
+    session.add(entry)
+    await session.flush()
+    return entry
+
+
+async def find(session: AsyncSession, code: str) -> Entry | None:
+    return await session.get(Entry, code)

@@ -1,0 +1,216 @@
+"""Interviews: one person's walk through one survey version, and the answers accepted on it."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, LargeBinary, SmallInteger
+from sqlalchemy import text as sql
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.consulates import Consulate
+from db.entries import KIND_CHAT, Entry
+from db.keyring import Keyring
+from db.respondents import Respondent
+from surveys import Answers, Ask, AskAgain, Finish, Question, Survey, Turn, Value
+
+# AAPOR's classes, as they stand at any moment of an interview's life.
+BREAK_OFF, PARTIAL, COMPLETE = "break-off", "partial", "complete"
+SERVICE_QUESTION = "servicio"  # its answer says which service the whole interview speaks of
+
+
+class Interview(SQLModel, table=True):
+    """One person's walk through one survey version; at most one is open for a person."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["form_id", "version"], ["survey_version.form_id", "survey_version.version"]
+        ),
+        Index(
+            "interview_open",
+            "respondent_id",
+            unique=True,
+            postgresql_where=sql("closed_at IS NULL"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    respondent_id: UUID = Field(foreign_key="respondent.id", index=True)
+    form_id: str
+    version: str
+    language: str
+    consulate: str | None = Field(default=None, foreign_key="consulate.code")
+    service: str | None = None
+    service_date: date | None = None
+    entry: str | None = Field(default=None, foreign_key="entry.code")
+    entry_kind: str = KIND_CHAT
+    wave: int | None = None
+    at: str | None = None  # the question shown last
+    turn: str  # opaque id of what is shown now; every button carries it
+    marked: list[str] = Field(default_factory=list, sa_type=JSON)  # of a select_multiple, unsent
+    disposition: str = BREAK_OFF
+    started_at: datetime = Field(sa_type=DateTime(timezone=True))
+    closed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands: their open interview if any, and the consulate it speaks of."""
+
+    respondent: Respondent
+    interview: Interview | None
+    consulate: Consulate | None
+    entry: Entry | None
+
+
+async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Standing | None:
+    """Where the person stands; holds their row, so that their updates come one by one."""
+    found = await session.execute(
+        select(Respondent, Interview, Consulate, Entry)
+        .outerjoin(
+            Interview,
+            (col(Interview.respondent_id) == Respondent.id) & col(Interview.closed_at).is_(None),
+        )
+        .outerjoin(Entry, col(Entry.code) == Respondent.entry)
+        .outerjoin(
+            Consulate,
+            sql("consulate.code = CASE WHEN interview.id IS NULL"
+                " THEN entry.consulate ELSE interview.consulate END"),
+        )
+        .where(col(Respondent.fingerprint) == keyring.fingerprint(telegram_id))
+        .with_for_update(of=Respondent)
+    )
+    row = found.one_or_none()
+    return None if row is None else Standing(*row)
+
+
+async def begin(
+    session: AsyncSession,
+    respondent: Respondent,
+    survey: Survey,
+    entry: Entry | None,
+    *,
+    now: datetime,
+) -> Interview:
+    """Opens an interview with what the entry already tells."""
+    interview = Interview(
+        respondent_id=respondent.id,
+        form_id=survey.form_id,
+        version=survey.version,
+        language=respondent.language,
+        turn=new_turn(),
+        started_at=now,
+    )
+    if entry is not None:
+        interview.consulate = entry.consulate
+        interview.service = entry.service
+        interview.service_date = entry.service_date
+        interview.entry = entry.code
+        interview.entry_kind = entry.kind
+    session.add(interview)
+    await session.flush()
+    return interview
+
+
+async def close(session: AsyncSession, interview: Interview, *, now: datetime) -> None:
+    """Ends an interview where it stands; what was accepted keeps counting."""
+    interview.closed_at = now
+    session.add(interview)
+    await session.flush()
+
+
+async def place(session: AsyncSession, interview: Interview, consulate: str | None) -> None:
+    """Says of which consulate the interview speaks (none: to be asked again)."""
+    interview.consulate = consulate
+    interview.turn = new_turn()
+    session.add(interview)
+    await session.flush()
+
+
+async def show(session: AsyncSession, interview: Interview, at: str | None) -> None:
+    """Moves the cursor without an answer, as going back does."""
+    interview.at = at
+    interview.turn = new_turn()
+    interview.marked = []
+    session.add(interview)
+    await session.flush()
+
+
+async def mark(session: AsyncSession, interview: Interview, names: Sequence[str]) -> None:
+    """Keeps the marks of a select_multiple until the person says they are done.
+
+    The turn stays, so that quick taps on several choices all count.
+    """
+    interview.marked = list(names)
+    session.add(interview)
+    await session.flush()
+
+
+async def record(
+    session: AsyncSession,
+    keyring: Keyring,
+    survey: Survey,
+    standing: Standing,
+    before: Answers,
+    turn: Turn,
+    *,
+    now: datetime,
+) -> None:
+    """Stores what *turn* accepted beyond *before*, and moves the interview to what it shows."""
+    interview, consulate = standing.interview, standing.consulate
+    assert interview is not None  # noqa: S101 - only an open interview takes a turn
+    assert consulate is not None  # noqa: S101 - nothing is asked before the place is known
+    changed = {
+        name: value
+        for name, value in turn.answers.items()
+        if name not in before or before[name] != value
+    }
+    service = turn.answers.get(SERVICE_QUESTION)
+    if isinstance(service, str) and service != interview.service:
+        interview.service = service
+        await session.execute(
+            update(Answer)
+            .where(col(Answer.interview_id) == interview.id, col(Answer.month).is_not(None))
+            .values(service=service)
+            .execution_options(synchronize_session=False)
+        )
+    if changed:
+        await _upsert(session, answer_rows(keyring, survey, interview, consulate, changed, now))
+    match turn:
+        case Ask(question=question) | AskAgain(question=question):
+            interview.at = question.name
+        case Finish():
+            interview.at = None
+            interview.closed_at = now
+    interview.disposition = _disposition(survey, turn)
+    interview.turn = new_turn()
+    interview.marked = []
+    session.add(interview)
+    await session.flush()
+
+
+async def record_whole(
+    session: AsyncSession, interviews: Iterable[Interview], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Stores interviews that were held elsewhere, with all their answers, in two statements."""
+    await session.execute(insert(Interview), [interview.model_dump() for interview in interviews])
+    await session.execute(insert(Answer), list(rows))
+
+
+def new_turn() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def _disposition(survey: Survey, turn: Turn) -> str:
+    if isinstance(turn, Finish):
+        return COMPLETE
+    return PARTIAL if turn.answers.get(survey.headline.name) is not None else BREAK_OFF
+
+

@@ -1,0 +1,109 @@
+"""Respondents: people who wrote to the bot, known by a keyed hash until they consent."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, LargeBinary, delete, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.keyring import Keyring
+
+
+class Respondent(SQLModel, table=True):
+    """A person who wrote to the bot. Before consent we keep a hash, a language and the entry."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    fingerprint: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
+    telegram_id: bytes | None = Field(default=None, sa_type=LargeBinary)  # sealed for `id`
+    language: str
+    entry: str | None = Field(default=None, foreign_key="entry.code")
+    since: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+async def greet(
+    session: AsyncSession,
+    keyring: Keyring,
+    telegram_id: int,
+    *,
+    language: str,
+    entry: str | None,
+    now: datetime,
+) -> Respondent:
+    """The person behind a Telegram id, remembering through which entry they came this time.
+
+    A person we know keeps the language they chose.
+    """
+    statement = insert(Respondent).values(
+        id=uuid4(),
+        fingerprint=keyring.fingerprint(telegram_id),
+        language=language,
+        entry=entry,
+        since=now,
+    )
+    upsert = statement.on_conflict_do_update(
+        index_elements=["fingerprint"], set_={"entry": statement.excluded.entry}
+    ).returning(Respondent)
+    return (await session.execute(upsert)).scalar_one()
+
+
+async def find(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Respondent | None:
+    found = select(Respondent).where(
+        col(Respondent.fingerprint) == keyring.fingerprint(telegram_id)
+    )
+    return (await session.exec(found)).one_or_none()
+
+
+async def speak(session: AsyncSession, respondent: Respondent, language: str) -> None:
+    """From now on we talk with this person in *language*."""
+    await session.execute(
+        update(Respondent)
+        .where(col(Respondent.id) == respondent.id)
+        .values(language=language)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def keep_address(
+    session: AsyncSession, keyring: Keyring, respondent: Respondent, telegram_id: int
+) -> None:
+    """Keeps, sealed, where to write to a person who has agreed to it."""
+    sealed = keyring.seal(str(telegram_id), str(respondent.id))
+    await session.execute(
+        update(Respondent)
+        .where(col(Respondent.id) == respondent.id)
+        .values(telegram_id=sealed)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def forget(session: AsyncSession, respondent: Respondent) -> None:
+    """Cuts every thread from the answers to the person; what they wrote freely is erased.
+
+    The choices they made stay, because they name nobody; they can no longer be found by person.
+    """
+    of_person = text("(SELECT id FROM interview WHERE respondent_id = :respondent)")
+    await session.execute(
+        text(
+            "DELETE FROM answer WHERE sealed IS NOT NULL AND interview_id IN"
+            f" {of_person.text}"  # noqa: S608 - our own words, nobody's input
+        ),
+        {"respondent": respondent.id},
+    )
+    await session.execute(
+        update(Respondent)
+        .where(col(Respondent.id) == respondent.id)
+        .values(fingerprint=None, telegram_id=None, entry=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def purge_unconsented(session: AsyncSession, before: datetime) -> int:
+    """Deletes those who looked in before *before* and never agreed; returns how many."""
+    gone = await session.execute(
+        delete(Respondent)
+        .where(col(Respondent.telegram_id).is_(None), col(Respondent.since) < before)
+        .where(~text("EXISTS (SELECT 1 FROM interview i WHERE i.respondent_id = respondent.id)"))
+    )
+    return gone.rowcount

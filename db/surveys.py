@@ -1,0 +1,70 @@
+"""Survey versions, frozen with their workbook, so that a running interview ends on its own."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import DateTime, LargeBinary
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from surveys import Survey
+
+
+class SurveyVersion(SQLModel, table=True):
+    """The workbook of one published version, byte by byte."""
+
+    __tablename__ = "survey_version"
+
+    form_id: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    checksum: str  # SHA-256 of the workbook, hexadecimal
+    workbook: bytes = Field(sa_type=LargeBinary)
+    published_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+@dataclass(frozen=True)
+class OtherContent:
+    """This version was published before with other content: it must get a new number."""
+
+    form_id: str
+    version: str
+
+    def __str__(self) -> str:
+        return (
+            f"La versión «{self.version}» de «{self.form_id}» ya se publicó con otro contenido. "
+            "Ponga otra versión en la hoja settings. [encuesta-congelada]"
+        )
+
+
+async def publish(
+    session: AsyncSession, survey: Survey, workbook: bytes, *, now: datetime
+) -> OtherContent | None:
+    """Freezes a version; publishing the same bytes again changes nothing."""
+    checksum = hashlib.sha256(workbook).hexdigest()
+    await session.execute(
+        insert(SurveyVersion)
+        .values(
+            form_id=survey.form_id,
+            version=survey.version,
+            checksum=checksum,
+            workbook=workbook,
+            published_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    frozen = await session.get_one(SurveyVersion, (survey.form_id, survey.version))
+    return (
+        None if frozen.checksum == checksum else OtherContent(survey.form_id, survey.version)
+    )
+
+
+async def published(session: AsyncSession, form_id: str) -> list[SurveyVersion]:
+    """Every version of a form, the newest first."""
+    found = await session.exec(
+        select(SurveyVersion)
+        .where(SurveyVersion.form_id == form_id)
+        .order_by(col(SurveyVersion.published_at).desc(), col(SurveyVersion.version).desc())
+    )
+    return list(found)

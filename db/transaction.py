@@ -1,0 +1,22 @@
+"""One update, request or import is one transaction, and only here is it committed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A session whose work is committed when the block ends, and undone when it raises."""
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+async def clock(session: AsyncSession) -> datetime:
+    """The database's time at the start of this transaction, with its zone."""
+    now: datetime = (await session.execute(text("SELECT now()"))).scalar_one()
+    return now

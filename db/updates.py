@@ -1,0 +1,75 @@
+"""What Telegram sent us: seen once, and set aside when it fails again and again."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, LargeBinary, bindparam, text
+from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.keyring import Keyring
+
+MAX_FAILURES = 5  # then the person's queue moves on
+
+
+class SeenUpdate(SQLModel, table=True):
+    """An update whose effects are committed; Telegram may deliver it again."""
+
+    __tablename__ = "seen_update"
+
+    bot_id: int = Field(primary_key=True, sa_type=BigInteger)
+    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=DateTime(timezone=True), index=True)
+
+
+class DeadLetter(SQLModel, table=True):
+    """An update that failed; after MAX_FAILURES its sealed content waits here for an engineer."""
+
+    __tablename__ = "dead_letter"
+
+    bot_id: int = Field(primary_key=True, sa_type=BigInteger)
+    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    failures: int
+    error: str  # the exception's class and place, never a person's words
+    content: bytes | None = Field(default=None, sa_type=LargeBinary)
+    last_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+_SEE = text(
+    "WITH seen AS (INSERT INTO seen_update (bot_id, update_id, at)"
+    " VALUES (:bot_id, :update_id, now()) ON CONFLICT DO NOTHING RETURNING 1)"
+    " SELECT now(), EXISTS (SELECT 1 FROM seen)"
+)
+
+
+async def see(session: AsyncSession, bot_id: int, update_id: int) -> tuple[datetime, bool]:
+    """The transaction's time, and whether this is the update's first committed delivery.
+
+    A second delivery that runs at the same time waits here until the first has ended.
+    """
+    row = (await session.execute(_SEE, {"bot_id": bot_id, "update_id": update_id})).one()
+    return row[0], row[1]
+
+
+_FAIL = text(
+    "INSERT INTO dead_letter (bot_id, update_id, failures, error, last_at)"
+    " VALUES (:bot_id, :update_id, 1, :error, now())"
+    " ON CONFLICT (bot_id, update_id) DO UPDATE SET failures = dead_letter.failures + 1,"
+    " error = excluded.error, last_at = excluded.last_at RETURNING failures"
+)
+_KEEP = text(
+    "UPDATE dead_letter SET content = :content"
+    " WHERE bot_id = :bot_id AND update_id = :update_id"
+).bindparams(bindparam("content", type_=LargeBinary))
+
+
+async def failed(
+    session: AsyncSession, keyring: Keyring, bot_id: int, update_id: int, *, error: str, content: str
+) -> bool:
+    """Notes one more failure; true when the update has become a dead letter."""
+    key = {"bot_id": bot_id, "update_id": update_id}
+    failures: int = (await session.execute(_FAIL, {**key, "error": error})).scalar_one()
+    if failures < MAX_FAILURES:
+        return False
+    sealed = keyring.seal(content, f"{bot_id}:{update_id}")
+    await session.execute(_KEEP, {**key, "content": sealed})
+    return True
