@@ -94,7 +94,7 @@ def answer_rows(
     return rows
 
 
-async def _upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
+async def upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
     statement = insert(Answer).values(rows)
     key = ("interview_id", "question")
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}

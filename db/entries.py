@@ -6,6 +6,8 @@ from datetime import date
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.consulates import Consulate
+
 KIND_WALL = "wall"  # a code anybody can scan; it gives no rights
 KIND_CHAT = "chat"  # no entry at all: the person found the bot by themselves
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing to mistake when it is typed from paper
@@ -36,6 +38,10 @@ async def open_entry(
     session.add(entry)
     await session.flush()
     return entry
+
+
+async def consulate_of(session: AsyncSession, entry: Entry | None) -> Consulate | None:
+    return None if entry is None else await session.get(Consulate, entry.consulate)
 
 
 async def find(session: AsyncSession, code: str) -> Entry | None:

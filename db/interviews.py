@@ -93,13 +93,14 @@ async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) ->
 
 async def begin(
     session: AsyncSession,
-    respondent: Respondent,
+    keyring: Keyring,
     survey: Survey,
-    entry: Entry | None,
+    standing: Standing,
     *,
     now: datetime,
-) -> Interview:
-    """Opens an interview with what the entry already tells."""
+) -> tuple[Interview, Turn]:
+    """Opens an interview with what the entry already tells, and gives its first turn."""
+    respondent, entry, consulate = standing.respondent, standing.entry, standing.consulate
     interview = Interview(
         respondent_id=respondent.id,
         form_id=survey.form_id,
@@ -108,15 +109,46 @@ async def begin(
         turn=new_turn(),
         started_at=now,
     )
-    if entry is not None:
-        interview.consulate = entry.consulate
+    known: dict[str, Value | None] = {}
+    if entry is not None and consulate is not None:
+        interview.consulate = consulate.code
         interview.service = entry.service
         interview.service_date = entry.service_date
         interview.entry = entry.code
         interview.entry_kind = entry.kind
+        known = _known(survey, entry)
+    turn = conduct.begin(survey, known)
+    interview.at = None if isinstance(turn, Finish) else turn.question.name
     session.add(interview)
     await session.flush()
-    return interview
+    if known and consulate is not None:
+        await upsert(session, answer_rows(keyring, survey, interview, consulate, known, now))
+    return interview, turn
+
+
+def _known(survey: Survey, entry: Entry) -> dict[str, Value | None]:
+    """The answer that the entry gives in the person's stead, where the survey has its choice."""
+    for question in survey.questions:
+        if question.name == SERVICE_QUESTION and entry.service in {
+            choice.name for choice in question.choices
+        }:
+            return {SERVICE_QUESTION: entry.service}
+    return {}
+
+
+async def last_place(session: AsyncSession, respondent: Respondent) -> str | None:
+    """The consulate's name of the person's last finished interview."""
+    found = await session.exec(
+        select(Consulate.name)
+        .join(Interview, col(Interview.consulate) == Consulate.code)
+        .where(
+            col(Interview.respondent_id) == respondent.id,
+            col(Interview.disposition) == COMPLETE,
+        )
+        .order_by(col(Interview.closed_at).desc())
+        .limit(1)
+    )
+    return found.one_or_none()
 
 
 async def close(session: AsyncSession, interview: Interview, *, now: datetime) -> None:
@@ -134,9 +166,13 @@ async def place(session: AsyncSession, interview: Interview, consulate: str | No
     await session.flush()
 
 
-async def show(session: AsyncSession, interview: Interview, at: str | None) -> None:
-    """Moves the cursor without an answer, as going back does."""
-    interview.at = at
+async def show(
+    session: AsyncSession, survey: Survey, interview: Interview, turn: Turn
+) -> None:
+    """Moves the cursor to what *turn* asks without an answer, as going back does."""
+    if isinstance(turn, Finish):
+        return
+    interview.at = turn.question.name
     interview.turn = new_turn()
     interview.marked = []
     session.add(interview)
@@ -182,7 +218,7 @@ async def record(
             .execution_options(synchronize_session=False)
         )
     if changed:
-        await _upsert(session, answer_rows(keyring, survey, interview, consulate, changed, now))
+        await upsert(session, answer_rows(keyring, survey, interview, consulate, changed, now))
     match turn:
         case Ask(question=question) | AskAgain(question=question):
             interview.at = question.name

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, LargeBinary, delete, text, update
+from sqlalchemy import DateTime, LargeBinary, delete, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -57,25 +57,19 @@ async def find(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Res
 
 async def speak(session: AsyncSession, respondent: Respondent, language: str) -> None:
     """From now on we talk with this person in *language*."""
-    await session.execute(
-        update(Respondent)
-        .where(col(Respondent.id) == respondent.id)
-        .values(language=language)
-        .execution_options(synchronize_session=False)
-    )
+    respondent.language = language
+    session.add(respondent)
+    await session.flush()
 
 
-async def keep_address(
+async def agreed(
     session: AsyncSession, keyring: Keyring, respondent: Respondent, telegram_id: int
 ) -> None:
-    """Keeps, sealed, where to write to a person who has agreed to it."""
-    sealed = keyring.seal(str(telegram_id), str(respondent.id))
-    await session.execute(
-        update(Respondent)
-        .where(col(Respondent.id) == respondent.id)
-        .values(telegram_id=sealed)
-        .execution_options(synchronize_session=False)
-    )
+    """Keeps, sealed, where to write to a person who has agreed; their entry is used up."""
+    respondent.telegram_id = keyring.seal(str(telegram_id), str(respondent.id))
+    respondent.entry = None
+    session.add(respondent)
+    await session.flush()
 
 
 async def forget(session: AsyncSession, respondent: Respondent) -> None:
@@ -83,20 +77,18 @@ async def forget(session: AsyncSession, respondent: Respondent) -> None:
 
     The choices they made stay, because they name nobody; they can no longer be found by person.
     """
-    of_person = text("(SELECT id FROM interview WHERE respondent_id = :respondent)")
-    await session.execute(
-        text(
-            "DELETE FROM answer WHERE sealed IS NOT NULL AND interview_id IN"
-            f" {of_person.text}"  # noqa: S608 - our own words, nobody's input
-        ),
-        {"respondent": respondent.id},
-    )
-    await session.execute(
-        update(Respondent)
-        .where(col(Respondent.id) == respondent.id)
-        .values(fingerprint=None, telegram_id=None, entry=None)
-        .execution_options(synchronize_session=False)
-    )
+    await session.execute(_FREE_TEXT_OF, {"respondent": respondent.id})
+    respondent.fingerprint = None
+    respondent.telegram_id = None
+    respondent.entry = None
+    session.add(respondent)
+    await session.flush()
+
+
+_FREE_TEXT_OF = text(
+    "DELETE FROM answer WHERE sealed IS NOT NULL"
+    " AND interview_id IN (SELECT id FROM interview WHERE respondent_id = :respondent)"
+)
 
 
 async def purge_unconsented(session: AsyncSession, before: datetime) -> int:

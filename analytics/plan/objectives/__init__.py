@@ -1,0 +1,1 @@
+"""One TOML file an objective, in the plan's own words."""

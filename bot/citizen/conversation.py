@@ -1,0 +1,39 @@
+"""The conversation as a handler sees it: who writes, where they stand, and what we remember."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.citizen.words import LANGUAGES
+from db.interviews import Interview, Standing
+from db.keyring import Keyring
+from surveys import Survey
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The published versions of the citizens' survey: new interviews take the current one."""
+
+    current: Survey
+    versions: Mapping[str, Survey]
+
+    def of(self, interview: Interview) -> Survey:
+        return self.versions[interview.version]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One person's update inside its transaction."""
+
+    session: AsyncSession
+    keyring: Keyring
+    shelf: Shelf
+    now: datetime
+    telegram_id: int
+    standing: Standing | None
+
+    @property
+    def language(self) -> str:
+        return self.standing.respondent.language if self.standing else LANGUAGES[0]

@@ -1,0 +1,89 @@
+"""The door of the bot: an update comes in as bytes and is done, or must come again later."""
+
+import json
+import logging
+import math
+import traceback
+from dataclasses import dataclass
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import updates
+from db.keyring import Keyring
+from db.transaction import transaction
+
+_log = logging.getLogger(__name__)
+_SOON = 2  # seconds; Telegram honours Retry-After from 0 to 3600
+_OUTAGES = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
+
+
+@dataclass(frozen=True)
+class Later:
+    """The update is not done: deliver it again in so many seconds."""
+
+    seconds: int
+
+
+class Intake:
+    """Feeds one update to the dispatcher and says whether it is done.
+
+    Nothing is acknowledged before its transaction is committed and its messages are sent.
+    """
+
+    def __init__(
+        self, bot: Bot, dispatcher: Dispatcher, engine: AsyncEngine, keyring: Keyring
+    ) -> None:
+        self.bot = bot
+        self.dispatcher = dispatcher
+        self.engine = engine
+        self.keyring = keyring
+
+    async def take(self, body: bytes) -> Later | None:
+        """None when the update is done, be it as a dead letter."""
+        try:
+            raw = json.loads(body)
+            update_id = int(raw["update_id"])
+        except (ValueError, TypeError, KeyError):
+            _log.warning("a body that is no update was refused")  # its sender knew the secret
+            return None
+        try:
+            await self.dispatcher.feed_raw_update(self.bot, raw)
+        except TelegramRetryAfter as wait:
+            return Later(math.ceil(wait.retry_after))
+        except (TelegramNetworkError, TelegramServerError) as error:
+            _log.warning("Telegram is out of reach: %s", type(error).__name__)
+            return Later(_SOON)
+        except _OUTAGES as error:
+            _log.error("the database is out of reach: %s", type(error).__name__)  # noqa: TRY400 - the outage's trace tells nothing more
+            return Later(_SOON)
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not block the person's queue
+            return await self._set_aside(update_id, body, error)
+        return None
+
+    async def _set_aside(self, update_id: int, body: bytes, error: Exception) -> Later | None:
+        place = _place(error)
+        _log.error("update %s failed at %s", update_id, place)
+        try:
+            async with transaction(self.engine) as session:
+                is_dead = await updates.failed(
+                    session,
+                    self.keyring,
+                    self.bot.id,
+                    update_id,
+                    error=place,
+                    content=body.decode("utf-8", "replace"),
+                )
+        except (*_OUTAGES, DBAPIError):
+            return Later(_SOON)
+        return None if is_dead else Later(_SOON)
+
+
+def _place(error: Exception) -> str:
+    """The exception's class and line. Its message may hold a person's words, so it is left out."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {where}"

@@ -1,0 +1,112 @@
+"""Turn → message: the question in words, where one is on the way, and the buttons."""
+
+import html
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardButton as Button
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.citizen import presses
+from bot.citizen.presses import Press
+from bot.citizen.words import say
+from db.consulates import Consulate
+from db.interviews import Interview
+from surveys import Ask, AskAgain, Finish, Question, Survey, Turn, interview, wording
+
+_BAR = 10  # squares of the progress bar
+_SHORT = 12  # letters; buttons this short stand two in a row
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as the person sees it: Telegram's HTML and the buttons under it."""
+
+    text: str
+    buttons: InlineKeyboardMarkup | None = None
+
+
+def shown(turn: Turn, survey: Survey, held: Interview, consulate: Consulate, language: str) -> Shown:
+    """The turn of an interview that is *held* about *consulate*."""
+    match turn:
+        case Finish(answers=answers, notes=notes):
+            closing = [html.escape(wording.text(note, language, answers)) for note in notes]
+            return Shown("\n\n".join([say(language, "thanks", place=consulate.name), *closing]))
+        case AskAgain(problem=problem):
+            question = _question(turn, survey, held, consulate, language)
+            return Shown(f"⚠️ {html.escape(problem.text_in(language))}\n\n{question}", _keyboard(turn, survey, held, language))
+        case Ask():
+            return Shown(
+                _question(turn, survey, held, consulate, language),
+                _keyboard(turn, survey, held, language),
+            )
+
+
+def _question(
+    turn: Ask | AskAgain, survey: Survey, held: Interview, consulate: Consulate, language: str
+) -> str:
+    question, answers = turn.question, turn.answers
+    walked = interview.progress(survey, answers, question.name)
+    filled = round(_BAR * (walked.position - 1) / walked.total)
+    lines = [
+        f"<i>{say(language, 'progress', place=consulate.city, position=walked.position, total=walked.total)}</i>",
+        "▰" * filled + "▱" * (_BAR - filled),
+        "",
+        *(html.escape(wording.text(note, language, answers)) + "\n" for note in turn.notes),
+        f"<b>{html.escape(wording.text(question, language, answers))}</b>",
+    ]
+    if hint := wording.hint(question, language, answers):
+        lines.append(html.escape(hint))
+    if question.type == "select_multiple":
+        lines.append(say(language, "several"))
+    if answers.get(question.name) is not None:
+        before = wording.value(question, answers[question.name], language)
+        lines += ["", say(language, "previous_answer", answer=before)]
+    return "\n".join(lines)
+
+
+def _keyboard(
+    turn: Ask | AskAgain, survey: Survey, held: Interview, language: str
+) -> InlineKeyboardMarkup:
+    question = turn.question
+    rows = _choices(question, held, language)
+    if question.type == "select_multiple":
+        rows.append([_button(say(language, "done"), held, presses.DONE)])
+    ways = []
+    if interview.progress(survey, turn.answers, question.name).position > 1:
+        ways.append(_button(say(language, "back"), held, presses.BACK))
+    elif held.entry is None:
+        ways.append(_button(say(language, "change_consulate"), held, presses.ELSEWHERE))
+    if not question.is_required:
+        ways.append(_button(say(language, "skip"), held, presses.SKIP))
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, ways] if ways else rows)
+
+
+def _choices(question: Question, held: Interview, language: str) -> list[list[Button]]:
+    labels = [wording.choice(choice, language) for choice in question.choices]
+    if question.type == "select_multiple":
+        marked = set(held.marked)
+        return [
+            [
+                _button(f"☑ {label}", held, presses.UNMARK, str(index))
+                if choice.name in marked
+                else _button(f"☐ {label}", held, presses.MARK, str(index))
+            ]
+            for index, (choice, label) in enumerate(zip(question.choices, labels, strict=True))
+        ]
+    buttons = [_button(label, held, presses.CHOOSE, str(i)) for i, label in enumerate(labels)]
+    abreast = 2 if not question.is_scale and all(len(label) <= _SHORT for label in labels) else 1
+    return [buttons[i : i + abreast] for i in range(0, len(buttons), abreast)]
+
+
+def _button(text: str, held: Interview, act: str, value: str = "") -> Button:
+    return Button(text=text, callback_data=Press(turn=held.turn, act=act, value=value).pack())
+
+
+def consulates(found: list[Consulate], held: Interview, language: str) -> Shown:
+    """The offices that may be meant, one a row."""
+    rows = [[_button(_office(office), held, presses.PLACE, office.code)] for office in found]
+    return Shown(say(language, "which_consulate"), InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+def _office(office: Consulate) -> str:
+    return office.name.removesuffix(f" en {office.city}") if len(office.name) > 60 else office.name

@@ -1,0 +1,53 @@
+"""Going on where the person was: after an interruption, a stale button, a repeated update."""
+
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.citizen import rendering
+from bot.citizen.conversation import Conversation
+from bot.citizen.placing import ask_consulate
+from bot.citizen.rendering import Shown
+from bot.citizen.replies import answer
+from bot.citizen.sending import Messages
+from bot.citizen.welcoming import welcome
+from bot.citizen.words import say
+from db import answers, interviews
+from surveys import interview
+
+
+async def go_on(
+    conversation: Conversation, event: Message | CallbackQuery, notice: str | None = None
+) -> Messages:
+    """Shows what the person should do now, and changes nothing."""
+    return answer(event, await present(conversation), notice=notice)
+
+
+async def present(conversation: Conversation) -> Shown:
+    """The current question, or what stands in its place."""
+    standing, language = conversation.standing, conversation.language
+    if standing is None:
+        return Shown(say(language, "nothing_open"))
+    held = standing.interview
+    if held is None:
+        return await _after_or_before(conversation)
+    if standing.consulate is None:
+        return ask_consulate(language)
+    survey = conversation.shelf.of(held)
+    given = await answers.answers_of(conversation.session, conversation.keyring, survey, held)
+    turn = interview.current(survey, given, held.at)
+    return rendering.shown(turn, survey, held, standing.consulate, language)
+
+
+async def _after_or_before(conversation: Conversation) -> Shown:
+    """Thanks after an interview, the welcome before the first."""
+    standing, language = conversation.standing, conversation.language
+    assert standing is not None  # noqa: S101 - present() asked
+    place = await interviews.last_place(conversation.session, standing.respondent)
+    if place is not None and standing.respondent.entry is None:
+        return Shown(say(language, "thanks", place=place))
+    return welcome(conversation.shelf.current, standing.consulate, language)
+
+
+async def repeat(conversation: Conversation, update: Update) -> Messages:
+    """The answer to an update that came before: its effects stand, its words may be lost."""
+    event = update.message or update.callback_query
+    return [] if event is None else await go_on(conversation, event)

@@ -1,0 +1,97 @@
+"""What a person may always ask: what is kept, in which language, and that it be erased."""
+
+import secrets
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from bot.citizen import resuming
+from bot.citizen.conversation import Conversation
+from bot.citizen.presses import Erase, Speak
+from bot.citizen.rendering import Shown
+from bot.citizen.replies import answer
+from bot.citizen.sending import Messages
+from bot.citizen.starting import greet
+from bot.citizen.words import LANGUAGES, say
+from db import consents, interviews, respondents
+
+router = Router(name="rights")
+
+
+@router.message(Command("privacidad", "privacy"))
+async def privacy(message: Message, conversation: Conversation) -> Messages:
+    return answer(message, Shown(say(conversation.language, "privacy")))
+
+
+@router.message(Command("ayuda", "help"))
+async def help_(message: Message, conversation: Conversation) -> Messages:
+    return answer(message, Shown(say(conversation.language, "help")))
+
+
+@router.message(Command("idioma", "language"))
+async def next_language(message: Message, conversation: Conversation) -> Messages:
+    """Each call moves to the next language we speak."""
+    index = (LANGUAGES.index(conversation.language) + 1) % len(LANGUAGES)
+    return await _speak(message, conversation, LANGUAGES[index])
+
+
+@router.callback_query(Speak.filter())
+async def speak(
+    query: CallbackQuery, callback_data: Speak, conversation: Conversation
+) -> Messages:
+    known = callback_data.language in LANGUAGES
+    language = callback_data.language if known else conversation.language
+    return await _speak(query, conversation, language)
+
+
+async def _speak(
+    event: Message | CallbackQuery, conversation: Conversation, language: str
+) -> Messages:
+    if conversation.standing is None:
+        return answer(event, await greet(conversation, None))
+    await respondents.speak(conversation.session, conversation.standing.respondent, language)
+    return await resuming.go_on(conversation, event, say(language, "language_changed"))
+
+
+@router.message(Command("borrar", "delete"))
+async def erase(message: Message, conversation: Conversation) -> Messages:
+    """Asks once, because what is erased does not come back."""
+    language = conversation.language
+    if conversation.standing is None:
+        return answer(message, Shown(say(language, "nothing_to_erase")))
+    yes, no = (
+        InlineKeyboardButton(text=say(language, key), callback_data=Erase(sure=sure).pack())
+        for key, sure in (("erase_yes", True), ("erase_no", False))
+    )
+    buttons = InlineKeyboardMarkup(inline_keyboard=[[yes], [no]])
+    return answer(message, Shown(say(language, "erase_ask"), buttons))
+
+
+@router.callback_query(Erase.filter())
+async def erase_answered(
+    query: CallbackQuery, callback_data: Erase, conversation: Conversation
+) -> Messages:
+    """Erases at once and gives a receipt that names nobody."""
+    standing, language = conversation.standing, conversation.language
+    if standing is None:
+        return answer(query, Shown(say(language, "nothing_to_erase")))
+    if not callback_data.sure:
+        return await resuming.go_on(conversation, query, say(language, "kept"))
+    if standing.interview is not None:
+        await interviews.close(conversation.session, standing.interview, now=conversation.now)
+    await consents.withdraw(
+        conversation.session, standing.respondent.id, now=conversation.now
+    )
+    await respondents.forget(conversation.session, standing.respondent)
+    return answer(
+        query,
+        Shown(
+            say(
+                language,
+                "erased",
+                receipt=secrets.token_hex(4).upper(),
+                date=f"{conversation.now:%Y-%m-%d %H:%M}",
+            )
+        ),
+    )

@@ -1,0 +1,45 @@
+"""Sending what a handler returned, and what Telegram's refusals mean to us."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+
+Messages = Sequence[TelegramMethod[Any]]
+
+_log = logging.getLogger(__name__)
+# Telegram's own words (tdlib/telegram-bot-api, Client.cpp); the exception's class does not tell.
+_ALREADY_SO = "message is not modified"
+_TOO_LATE = "query is too old"
+_CANNOT_EDIT = ("message to edit not found", "message can't be edited")
+
+
+async def send(bot: Bot, messages: Messages) -> None:
+    """Sends in order. What cannot reach the person for good is noted and left.
+
+    Raises:
+        TelegramAPIError: Telegram was out of reach or asked to wait; the update comes again.
+    """
+    for message in messages:
+        try:
+            await bot(message)
+        except TelegramForbiddenError:
+            _log.info("the person has blocked the bot or is gone")
+            return
+        except TelegramBadRequest as refusal:
+            if _ALREADY_SO in refusal.message or _TOO_LATE in refusal.message:
+                continue
+            if isinstance(message, EditMessageText) and any(
+                words in refusal.message for words in _CANNOT_EDIT
+            ):
+                await bot(_anew(message))
+                continue
+            raise
+
+
+def _anew(edit: EditMessageText) -> SendMessage:
+    assert edit.chat_id is not None  # noqa: S101 - we never edit inline messages
+    return SendMessage(chat_id=edit.chat_id, text=edit.text or "", reply_markup=edit.reply_markup)

@@ -1,0 +1,103 @@
+"""/start and consent: from the code on the wall to the first question in one tap."""
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart, Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.citizen import rendering, resuming
+from bot.citizen.conversation import Conversation
+from bot.citizen.placing import ask_consulate
+from bot.citizen.presses import Agree
+from bot.citizen.rendering import Shown
+from bot.citizen.replies import answer
+from bot.citizen.sending import Messages
+from bot.citizen.welcoming import welcome
+from bot.citizen.words import CONSENT_VERSION, means, say
+from db import consents, entries, interviews, respondents
+from db.entries import Entry
+from db.interviews import Standing
+
+router = Router(name="starting")
+_MAX_CODE = 64  # of a /start payload, says Telegram
+
+
+@router.message(CommandStart())
+async def start(message: Message, command: CommandObject, conversation: Conversation) -> Messages:
+    """Goes on with an open interview; another entry ends it where it stands and greets anew."""
+    standing = conversation.standing
+    code = (command.args or "").strip()[:_MAX_CODE]
+    entry = await entries.find(conversation.session, code) if code else None
+    held = standing.interview if standing else None
+    if held is not None:
+        if entry is None or entry.code == held.entry:
+            notice = say(conversation.language, "again")
+            return await resuming.go_on(conversation, message, notice)
+        await interviews.close(conversation.session, held, now=conversation.now)
+    lost = say(conversation.language, "unknown_entry") if code and entry is None else None
+    return answer(message, await greet(conversation, entry), notice=lost)
+
+
+async def greet(conversation: Conversation, entry: Entry | None) -> Shown:
+    """Remembers through which entry the person came, and welcomes them."""
+    await respondents.greet(
+        conversation.session,
+        conversation.keyring,
+        conversation.telegram_id,
+        language=conversation.language,
+        entry=entry.code if entry else None,
+        now=conversation.now,
+    )
+    consulate = await entries.consulate_of(conversation.session, entry)
+    return welcome(conversation.shelf.current, consulate, conversation.language)
+
+
+@router.callback_query(Agree.filter())
+async def agree(
+    query: CallbackQuery, callback_data: Agree, conversation: Conversation
+) -> Messages:
+    """Consent is this press under this text: it is kept, and the first question comes."""
+    standing = conversation.standing
+    if standing is None or callback_data.version != CONSENT_VERSION:
+        return answer(query, await greet(conversation, standing.entry if standing else None))
+    if standing.interview is not None:
+        return await resuming.go_on(conversation, query, say(conversation.language, "again"))
+    return await _begin(query, conversation, standing)
+
+
+class SaysYes(Filter):
+    """A person who was greeted and types their agreement instead of pressing it."""
+
+    async def __call__(self, message: Message, conversation: Conversation) -> bool:
+        standing = conversation.standing
+        return (
+            standing is not None
+            and standing.interview is None
+            and means(conversation.language, "typed_agree", message.text or "")
+        )
+
+
+@router.message(SaysYes())
+async def agree_in_words(message: Message, conversation: Conversation) -> Messages:
+    assert conversation.standing is not None  # noqa: S101 - SaysYes asked
+    return await _begin(message, conversation, conversation.standing)
+
+
+async def _begin(
+    event: Message | CallbackQuery, conversation: Conversation, standing: Standing
+) -> Messages:
+    session, keyring, now = conversation.session, conversation.keyring, conversation.now
+    consent = consents.Consent(
+        respondent_id=standing.respondent.id,
+        purpose=consents.SURVEY,
+        text_version=CONSENT_VERSION,
+        language=conversation.language,
+        given_at=now,
+    )
+    await respondents.agreed(session, keyring, standing.respondent, conversation.telegram_id)
+    await consents.give(session, consent)
+    survey = conversation.shelf.current
+    held, turn = await interviews.begin(session, keyring, survey, standing, now=now)
+    if standing.consulate is None:
+        return answer(event, ask_consulate(conversation.language))
+    shown = rendering.shown(turn, survey, held, standing.consulate, conversation.language)
+    return answer(event, shown)

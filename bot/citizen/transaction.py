@@ -1,0 +1,57 @@
+"""Store, then speak: one update is one transaction, and its messages leave after the commit."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import TelegramObject, Update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.citizen import resuming
+from bot.citizen.conversation import Conversation, Shelf
+from bot.citizen.sending import send
+from db import interviews, updates
+from db.keyring import Keyring
+from db.transaction import transaction
+
+
+class TransactionMiddleware(BaseMiddleware):
+    """Opens the transaction, lets the handler decide, commits, and only then sends.
+
+    An update that Telegram delivers again changes nothing: the person gets the current question.
+    """
+
+    def __init__(self, engine: AsyncEngine, keyring: Keyring, shelf: Shelf) -> None:
+        self.engine = engine
+        self.keyring = keyring
+        self.shelf = shelf
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> None:
+        bot: Bot = data["bot"]
+        person, chat = data.get("event_from_user"), data.get("event_chat")
+        if not isinstance(event, Update) or person is None or chat is None or chat.id != person.id:
+            return  # only private chats are ours
+        async with transaction(self.engine) as session:
+            now, is_new = await updates.see(session, bot.id, event.update_id)
+            conversation = Conversation(
+                session,
+                self.keyring,
+                self.shelf,
+                now,
+                person.id,
+                await interviews.standing(session, self.keyring, person.id),
+            )
+            if is_new:
+                messages = await handler(event, data | {"conversation": conversation})
+            else:
+                messages = await resuming.repeat(conversation, event)
+        if messages is not UNHANDLED:
+            await send(bot, messages)
+
+

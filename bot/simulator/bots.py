@@ -1,0 +1,95 @@
+"""A bot as it is registered, and what the simulator keeps for it while running."""
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+from bot.simulator.chats import Chat
+from bot.simulator.files import Files
+from bot.simulator.people import User
+from bot.simulator.refusal import Json, bad_request
+from bot.simulator.updates import Updates
+from bot.simulator.webhook import Webhook
+
+SIMULATED_TOKEN = re.compile(r"\d{1,18}:SIMULADOR-[A-Za-z0-9_-]+")
+BEGINNING_OF_2026 = 1_767_225_600
+
+
+@dataclass(frozen=True)
+class Bot:
+    token: str
+    username: str
+    name: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a token that could open a bot of the real Telegram."""
+        if not SIMULATED_TOKEN.fullmatch(self.token):
+            raise ValueError(
+                f"El simulador no arranca: el token de @{self.username} no es de simulación. "
+                "Use uno de la forma 100001:SIMULADOR-nombre, nunca el de un bot verdadero."
+            )
+
+    @property
+    def id(self) -> int:
+        return int(self.token.partition(":")[0])
+
+    def json(self) -> Json:
+        name = {"first_name": self.name, "username": self.username}
+        return {"id": self.id, "is_bot": True} | name
+
+
+def first_id() -> int:
+    """A start for ids that a restarted simulator will not give out again (ten a second)."""
+    return int((time.time() - BEGINNING_OF_2026) * 10)
+
+
+Execute = Callable[["Account", str, Json], Awaitable[object]]
+
+
+@dataclass
+class Account:
+    """One bot's side of the simulator: its chats, its updates, its commands."""
+
+    bot: Bot
+    files: Files
+    execute: Execute  # how a method call in a webhook's response is carried out
+    updates: Updates = field(default_factory=lambda: Updates(first_id()))
+    webhook: Webhook | None = None
+    chats: dict[int, Chat] = field(default_factory=dict)
+    presses: dict[str, Chat] = field(default_factory=dict)
+    commands: dict[tuple[str, int | None, str], list[Json]] = field(default_factory=dict)
+    _message_ids: count[int] = field(default_factory=lambda: count(first_id()))
+
+    def chat_with(self, user: User) -> Chat:
+        return self.chats.setdefault(user.id, Chat(self.bot.json(), user, self._message_ids))
+
+    def known_chat(self, chat_id: object) -> Chat:
+        """The chat of a person who has written to the bot, as Telegram finds it."""
+        text = str(chat_id)
+        chat = self.chats.get(int(text)) if re.fullmatch(r"-?\d{1,18}", text) else None
+        if chat is None or not chat.begun:
+            raise bad_request("chat not found")
+        return chat
+
+    def post(self, kind: str, chat: Chat, body: Json) -> None:
+        """Hand an update to whoever listens, by polling or by webhook."""
+        self.updates.add(kind, chat.user.id, body)
+        if self.webhook:
+            self.webhook.deliver()
+
+    def repeat_last(self, chat: Chat) -> int | None:
+        """Deliver the person's last update once more; its id, if there was one."""
+        update_id = self.updates.repeat_last(chat.user.id)
+        if self.webhook:
+            self.webhook.deliver()
+        return update_id
+
+    async def set_webhook(self, webhook: Webhook | None) -> None:
+        old, self.webhook = self.webhook, webhook
+        if old:
+            await old.close()
+        self.updates.end_polls("terminated by setWebhook request")
+        if webhook:
+            webhook.deliver()

@@ -1,0 +1,78 @@
+"""One person's private chat with one bot: its messages and the log of what happened in it.
+
+The log is the truth that a page or a test replays; ``messages`` is where it has come to.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.simulator.bell import Bell
+from bot.simulator.people import User
+from bot.simulator.refusal import Json
+
+
+@dataclass
+class Chat:
+    bot: Json
+    user: User
+    message_ids: Iterator[int]  # shared by all chats of a bot, as on Telegram
+    begun: bool = False
+    blocked: bool = False
+    messages: dict[int, Json] = field(default_factory=dict)
+    log: list[Json] = field(default_factory=list)
+    bell: Bell = field(default_factory=Bell)
+
+    def note(self, kind: str, **what: object) -> None:
+        self.log.append({"number": len(self.log) + 1, "kind": kind} | what)
+        self.bell.ring()
+
+    async def news(self, after: int, seconds: float) -> list[Json]:
+        """What happened after that number; waits a while for the first of it."""
+        if len(self.log) <= after:
+            await self.bell.wait(seconds)
+        return self.log[after:]
+
+    def person_writes(self, content: Json) -> Json:
+        self.begun = True
+        message = self._new(self.user.json(), content)
+        self.note("said", message=message)
+        return message
+
+    def bot_writes(self, content: Json, markup: Json | None) -> Json:
+        """A keyboard under the typing box belongs to the chat, not to the message."""
+        inline = markup if markup and "inline_keyboard" in markup else None
+        message = self._new(self.bot, content | _under(inline))
+        self.note("message", message=message, keyboard=None if inline else markup)
+        return message
+
+    def edit(self, message: Json, content: Json, markup: Json | None) -> Json:
+        kept = {key: message[key] for key in ("message_id", "from", "chat", "date")}
+        edited = kept | {"edit_date": int(time.time())} | content | _under(markup)
+        self.messages[message["message_id"]] = edited
+        self.note("edited", message=edited)
+        return edited
+
+    def delete(self, message: Json) -> None:
+        del self.messages[message["message_id"]]
+        self.note("deleted", message=message)
+
+    def _new(self, sender: Json, content: Json) -> Json:
+        message = {
+            "message_id": next(self.message_ids),
+            "from": sender,
+            "chat": self.user.chat_json(),
+            "date": int(time.time()),
+        } | content
+        self.messages[message["message_id"]] = message
+        return message
+
+
+def _under(inline: Json | None) -> Json:
+    return {"reply_markup": inline} if inline and inline["inline_keyboard"] else {}
+
+
+def content_of(message: Json) -> Json:
+    """What a bot wrote, without who, where and when."""
+    stamp = {"message_id", "from", "chat", "date", "edit_date", "reply_markup"}
+    return {key: value for key, value in message.items() if key not in stamp}

@@ -1,0 +1,74 @@
+"""Files sent to people, kept in memory."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from bot.simulator.refusal import Json, bad_request
+
+PHOTO_LIMIT = 10 * 1024 * 1024
+PNG = b"\x89PNG\r\n\x1a\n"
+JPEG = b"\xff\xd8\xff"
+PIXEL = PNG + bytes.fromhex(
+    "0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c63f8cfc0f01f0005050201"
+    "d5b2a4f30000000049454e44ae426082"
+)
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass
+class Files:
+    _kept: dict[str, File] = field(default_factory=dict)
+
+    def keep(self, file: File) -> str:
+        file_id = f"SIM{secrets.token_urlsafe(24)}"
+        self._kept[file_id] = file
+        return file_id
+
+    def find(self, file_id: str) -> File | None:
+        return self._kept.get(file_id)
+
+    def received(self, given: object) -> tuple[str, File]:
+        """The file of a send method: an upload, or the id of one sent before."""
+        if isinstance(given, File):
+            return self.keep(given), given
+        if str(given).startswith(("http://", "https://")):
+            raise bad_request("the simulator fetches nothing from the network: upload the file")
+        kept = self._kept.get(str(given))
+        if kept is None:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        return str(given), kept
+
+
+def file_json(file_id: str, file: File) -> Json:
+    ids = {"file_id": file_id, "file_unique_id": f"u{file_id[-12:]}"}
+    return ids | {"file_size": len(file.content)}
+
+
+def picture_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG or JPEG; anything else is refused as Telegram does."""
+    if len(content) > PHOTO_LIMIT:
+        raise bad_request("file is too big")
+    if content.startswith(PNG) and len(content) >= 24:
+        return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+    if content.startswith(JPEG):
+        return _jpeg_size(content)
+    raise bad_request("IMAGE_PROCESS_FAILED")
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    """Walk the segments to the frame header (SOF0-SOF2), which holds height, then width."""
+    place = 2
+    while place + 9 <= len(content):
+        marker, length = content[place + 1], int.from_bytes(content[place + 2 : place + 4])
+        if marker in {0xC0, 0xC1, 0xC2}:
+            height, width = content[place + 5 : place + 7], content[place + 7 : place + 9]
+            return int.from_bytes(width), int.from_bytes(height)
+        place += 2 + length
+    raise bad_request("IMAGE_PROCESS_FAILED")

@@ -1,0 +1,109 @@
+"""The methods that put something new into a person's chat."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from aiogram.client.default import Default
+from aiogram.methods import (
+    SendChatAction,
+    SendDocument,
+    SendLocation,
+    SendMessage,
+    SendPhoto,
+)
+from aiogram.types import MessageEntity
+
+from bot.simulator.bots import Account
+from bot.simulator.chats import Chat
+from bot.simulator.entities import Entity, Formatted
+from bot.simulator.files import file_json, picture_size
+from bot.simulator.html import KINDS, from_html
+from bot.simulator.markup import markup_json
+from bot.simulator.refusal import Json, Refusal, bad_request, not_simulated
+
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+ACTIONS = {"typing", "upload_photo", "upload_document", "find_location"}
+
+
+async def send_message(account: Account, call: SendMessage) -> Json:
+    chat = reachable(account, call.chat_id)
+    text = message_text(call.text, call.parse_mode, call.entities)
+    return chat.bot_writes(text.as_text(), markup_json(call.reply_markup))
+
+
+async def send_photo(account: Account, call: SendPhoto) -> Json:
+    chat = reachable(account, call.chat_id)
+    caption = _caption(call)
+    file_id, file = account.files.received(call.photo)
+    width, height = picture_size(file.content)
+    size = file_json(file_id, file) | {"width": width, "height": height}
+    return chat.bot_writes({"photo": [size]} | caption, markup_json(call.reply_markup))
+
+
+async def send_document(account: Account, call: SendDocument) -> Json:
+    chat = reachable(account, call.chat_id)
+    caption = _caption(call)
+    file_id, file = account.files.received(call.document)
+    document = file_json(file_id, file) | {"file_name": file.name, "mime_type": file.kind}
+    return chat.bot_writes({"document": document} | caption, markup_json(call.reply_markup))
+
+
+async def send_location(account: Account, call: SendLocation) -> Json:
+    chat = reachable(account, call.chat_id)
+    if abs(call.latitude) > 90 or abs(call.longitude) > 180:
+        raise bad_request("wrong latitude or longitude")
+    place = {"latitude": call.latitude, "longitude": call.longitude}
+    return chat.bot_writes({"location": place}, markup_json(call.reply_markup))
+
+
+async def send_chat_action(account: Account, call: SendChatAction) -> bool:
+    chat = reachable(account, call.chat_id)
+    if call.action not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat.note("busy", action=call.action)
+    return True
+
+
+def reachable(account: Account, chat_id: object) -> Chat:
+    chat = account.known_chat(chat_id)
+    if chat.blocked:
+        raise Refusal(HTTPStatus.FORBIDDEN, "bot was blocked by the user")
+    return chat
+
+
+def message_text(
+    text: str | None, parse_mode: str | Default | None, entities: Sequence[MessageEntity] | None
+) -> Formatted:
+    formatted = _formatted(text or "", parse_mode, entities)
+    if not formatted.text:
+        raise bad_request("message text is empty")
+    if formatted.length > LONGEST_TEXT:
+        raise bad_request("message is too long")
+    return formatted
+
+
+def _caption(call: SendPhoto | SendDocument) -> Json:
+    formatted = _formatted(call.caption or "", call.parse_mode, call.caption_entities)
+    if formatted.length > LONGEST_CAPTION:
+        raise bad_request("message caption is too long")
+    return formatted.as_caption()
+
+
+def _formatted(
+    text: str, parse_mode: str | Default | None, entities: Sequence[MessageEntity] | None
+) -> Formatted:
+    match parse_mode:
+        case str() if parse_mode.upper() == "HTML":
+            return from_html(text).stripped()
+        case str() if parse_mode:
+            raise not_simulated(f"parse_mode {parse_mode}, only HTML")
+        case _:
+            given = tuple(_entity(entity) for entity in entities or ())
+            return Formatted(text, given).stripped()
+
+
+def _entity(given: MessageEntity) -> Entity:
+    if given.type not in KINDS.values():
+        raise not_simulated(f"entities of type {given.type}")
+    return Entity(given.type, given.offset, given.length, given.url)

@@ -1,0 +1,161 @@
+"""Settings: from the environment, and from files for secrets. What is wrong stops the start."""
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from db.keyring import KEY_BYTES
+
+LOCAL = "127.0.0.1"
+_SECRET_ALPHABET = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+
+
+class SettingError(Exception):
+    """A setting is missing or malformed; the message says which, and how to repair it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    data: Path  # folder of the embedded database and of the key
+    database_url: str | None  # another PostgreSQL instead of the embedded one
+    citizen_token: str | None
+    telegram_api: str  # base address of the Bot API
+    webhook_url: str | None  # none: the bot asks with getUpdates
+    webhook_secret: str | None
+    host: str
+    bot_port: int
+    web_port: int
+    simulator_port: int
+    key_file: Path
+    key: bytes | None
+
+    def keyring_secret(self, *, create: bool) -> bytes:
+        """The 32 bytes that open the personal columns.
+
+        Raises:
+            SettingError: there is no key and *create* is false.
+        """
+        if self.key is not None:
+            return self.key
+        try:
+            return _key(self.key_file.read_text().strip(), f"el archivo {self.key_file}")
+        except FileNotFoundError:
+            if not create:
+                raise SettingError(
+                    f"Falta la clave: no existe {self.key_file}. Cree una con «pulso key new» y "
+                    "guarde una copia fuera de este equipo. [falta-clave]"
+                ) from None
+        self.key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = secrets.token_bytes(KEY_BYTES)
+        descriptor = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(base64.b64encode(made).decode() + "\n")
+        return made
+
+    def need_citizen_token(self) -> str:
+        if self.citizen_token is None:
+            raise SettingError(
+                "Falta PULSO_CITIZEN_TOKEN (o PULSO_CITIZEN_TOKEN_FILE): el token del bot de "
+                "ciudadanos que da @BotFather. [falta-token]"
+            )
+        return self.citizen_token
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings as the environment gives them.
+
+    Raises:
+        SettingError: one of them is malformed, or a webhook has no secret.
+    """
+    reader = _Reader(environment)
+    data = Path(environment.get("PULSO_DATA") or ".data").absolute()
+    webhook_url = reader.url("PULSO_WEBHOOK_URL")
+    settings = Settings(
+        data=data,
+        database_url=reader.database("PULSO_DATABASE_URL"),
+        citizen_token=reader.secret("PULSO_CITIZEN_TOKEN"),
+        telegram_api=reader.url("PULSO_TELEGRAM_API") or "https://api.telegram.org",
+        webhook_url=webhook_url,
+        webhook_secret=reader.secret("PULSO_WEBHOOK_SECRET"),
+        host=environment.get("PULSO_HOST") or LOCAL,
+        bot_port=reader.port("PULSO_BOT_PORT", 8731),
+        web_port=reader.port("PULSO_WEB_PORT", 8732),
+        simulator_port=reader.port("PULSO_SIMULATOR_PORT", 8730),
+        key_file=Path(environment.get("PULSO_KEY_FILE") or data / "key"),
+        key=reader.key("PULSO_KEY"),
+    )
+    if webhook_url and not _is_webhook_secret(settings.webhook_secret):
+        raise SettingError(
+            "PULSO_WEBHOOK_URL pide también PULSO_WEBHOOK_SECRET (o PULSO_WEBHOOK_SECRET_FILE): "
+            "de 32 a 256 letras, cifras, «_» o «-». [falta-secreto]"
+        )
+    return settings
+
+
+@dataclass(frozen=True)
+class _Reader:
+    environment: Mapping[str, str]
+
+    def secret(self, name: str) -> str | None:
+        """The value of *name*, or the content of the file that NAME_FILE points to."""
+        if value := self.environment.get(name):
+            return value
+        if not (path := self.environment.get(f"{name}_FILE")):
+            return None
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            raise SettingError(
+                f"No se puede leer el archivo de {name}_FILE: {error.strerror}. [archivo-secreto]"
+            ) from None
+
+    def key(self, name: str) -> bytes | None:
+        value = self.environment.get(name)
+        return None if not value else _key(value, name)
+
+    def port(self, name: str, otherwise: int) -> int:
+        value = self.environment.get(name) or str(otherwise)
+        if value.isdecimal() and 0 < int(value) < 65536:
+            return int(value)
+        raise SettingError(f"{name} debe ser un puerto de 1 a 65535, no «{value}». [puerto]")
+
+    def url(self, name: str) -> str | None:
+        value = self.environment.get(name)
+        if not value:
+            return None
+        if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc:
+            raise SettingError(f"{name} debe empezar con https:// y un servidor. [direccion]")
+        return value.rstrip("/")
+
+    def database(self, name: str) -> str | None:
+        value = self.secret(name)
+        if value is None:
+            return None
+        scheme, colon, rest = value.partition("://")
+        if scheme not in {"postgresql", "postgres", "postgresql+psycopg"} or not colon:
+            raise SettingError(
+                f"{name} debe empezar con postgresql://usuario@servidor/base. [base-de-datos]"
+            )
+        return f"postgresql+psycopg://{rest}"
+
+
+def _key(text: str, where: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingError(
+            f"La clave de {where} debe ser {KEY_BYTES} bytes en base64. [clave-malformada]"
+        )
+    return key
+
+
+def _is_webhook_secret(secret: str | None) -> bool:
+    return secret is not None and 32 <= len(secret) <= 256 and set(secret) <= _SECRET_ALPHABET

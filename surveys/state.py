@@ -1,0 +1,51 @@
+"""Where an interview stands: what counts of the answers, and what still has to be asked."""
+
+from dataclasses import dataclass
+
+from surveys.answers import Answers, Value, as_text
+from surveys.expressions import Texts
+from surveys.problems import CONSTRAINT, REQUIRED, Problem
+from surveys.survey import Question, Survey
+from surveys.wording import substituted
+
+
+@dataclass(frozen=True)
+class State:
+    """The answers with their calculations, the relevant questions, and what expressions see."""
+
+    answers: Answers
+    relevant: frozenset[str]
+    texts: Texts
+
+    def answered(self, question: Question) -> bool:
+        return question.name in self.answers
+
+
+def settle(survey: Survey, answers: Answers) -> State:
+    """Computes everything anew; what is not relevant is empty to all expressions, as in ODK."""
+    settled: dict[str, Value | None] = dict(answers)
+    texts = dict.fromkeys(survey.by_name, "")
+    relevant = set()
+    for question in survey.in_order_of_need:
+        if question.relevant and not question.relevant.holds(texts):
+            continue
+        relevant.add(question.name)
+        if question.calculation:
+            settled[question.name] = question.calculation.text(texts) or None
+        texts[question.name] = as_text(settled.get(question.name))
+    return State(settled, frozenset(relevant), texts)
+
+
+def fault(survey: Survey, question: Question, state: State) -> Problem | None:
+    """What is wrong with the answer as it stands; an empty one has no constraint, as in ODK."""
+    if not state.texts[question.name]:
+        if question.required and question.required.holds(state.texts):
+            return REQUIRED.in_the_words_of(
+                substituted(question.required_message, survey, state.answers)
+            )
+        return None
+    if question.constraint and not question.constraint.holds(state.texts):
+        return CONSTRAINT.in_the_words_of(
+            substituted(question.constraint_message, survey, state.answers)
+        )
+    return None

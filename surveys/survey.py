@@ -1,0 +1,97 @@
+"""What an author wrote in one version of an XLSForm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import Literal
+
+from surveys.expressions import Expression
+
+QuestionType = Literal["select_one", "select_multiple", "integer", "text", "note", "calculate"]
+
+Labels = Mapping[str, str]
+"""One text by language code; `${name}` in it stands for the answer to that question."""
+
+SCALE = frozenset("12345")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the answers offered under a question."""
+
+    name: str
+    labels: Labels = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One row of the sheet `survey`: something asked, told (note) or computed (calculate)."""
+
+    name: str
+    type: QuestionType
+    labels: Labels = field(default_factory=dict, hash=False)
+    hints: Labels = field(default_factory=dict, hash=False)
+    required: Expression | None = None
+    required_message: Labels = field(default_factory=dict, hash=False)
+    relevant: Expression | None = None
+    constraint: Expression | None = None
+    constraint_message: Labels = field(default_factory=dict, hash=False)
+    calculation: Expression | None = None
+    choices: tuple[Choice, ...] = ()
+    row: int = 0
+
+    @property
+    def is_askable(self) -> bool:
+        return self.type not in {"note", "calculate"}
+
+    @cached_property
+    def is_scale(self) -> bool:
+        """A satisfaction scale: its whole-number choices are 1 to 5, others stand outside it."""
+        numbered = {choice.name for choice in self.choices if choice.name.lstrip("-").isdigit()}
+        return self.type == "select_one" and numbered == SCALE
+
+    @cached_property
+    def choice_names(self) -> tuple[str, ...]:
+        return tuple(choice.name for choice in self.choices)
+
+    @property
+    def depends_on(self) -> frozenset[str]:
+        """The questions whose answers decide whether this one is asked, or what it computes."""
+        expressions = (self.relevant, self.calculation)
+        return frozenset[str]().union(*(it.references for it in expressions if it))
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A questionnaire in one frozen version, shared by all its interviews."""
+
+    form_id: str
+    version: str
+    title: str
+    default_language: str
+    languages: tuple[str, ...]
+    questions: tuple[Question, ...] = field(hash=False)
+
+    def question(self, name: str) -> Question:
+        """The question of that name; raises KeyError where the survey has none."""
+        return self.by_name[name]
+
+    @cached_property
+    def headline(self) -> Question:
+        """The overall satisfaction: the first question on a scale of 1 to 5."""
+        return next(question for question in self.questions if question.is_scale)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Question]:
+        return {question.name: question for question in self.questions}
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        return {question.name: index for index, question in enumerate(self.questions)}
+
+    @cached_property
+    def in_order_of_need(self) -> tuple[Question, ...]:
+        """Each question after those it depends on; raises graphlib.CycleError on a circle."""
+        needs = {question.name: sorted(question.depends_on) for question in self.questions}
+        return tuple(self.by_name[name] for name in TopologicalSorter(needs).static_order())
