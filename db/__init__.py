@@ -2,6 +2,27 @@
 
 from sqlmodel import SQLModel
 
-from db import consents, consulates, entries, installation, interviews, respondents, surveys, updates
+from db import (
+    answers,
+    consents,
+    consulates,
+    entries,
+    installation,
+    interviews,
+    respondents,
+    surveys,
+    updates,
+)
 
-metadata = SQLModel.metadata  # complete once the modules above are imported
+TABLES = (
+    answers,
+    consents,
+    consulates,
+    entries,
+    installation,
+    interviews,
+    respondents,
+    surveys,
+    updates,
+)
+metadata = SQLModel.metadata  # complete, because the modules above are imported

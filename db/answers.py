@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import DateTime, Index, LargeBinary, SmallInteger
+from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary, SmallInteger
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel, select
@@ -23,6 +23,7 @@ class Answer(SQLModel, table=True):
     """One accepted value. What is counted carries its period and place, so one index serves it."""
 
     __table_args__ = (
+        CheckConstraint("score BETWEEN 1 AND 5", name="answer_score"),
         Index(
             "answer_counted",
             "form_id",
@@ -50,18 +51,16 @@ class Answer(SQLModel, table=True):
 
 
 async def answers_of(
-    session: AsyncSession, keyring: Keyring, survey: Survey, interview: Interview
+    session: AsyncSession, keyring: Keyring, survey: Survey, interview: "Interview"
 ) -> dict[str, Value | None]:
     found = await session.exec(select(Answer).where(Answer.interview_id == interview.id))
-    return {
-        row.question: _read(keyring, survey.question(row.question), row) for row in found
-    }
+    return {row.question: _read(keyring, survey.question(row.question), row) for row in found}
 
 
 def answer_rows(
     keyring: Keyring,
     survey: Survey,
-    interview: Interview,
+    interview: "Interview",
     consulate: Consulate,
     answers: Answers,
     now: datetime,

@@ -101,9 +101,7 @@ async def load(session: AsyncSession, offices: Sequence[Consulate]) -> list[Cons
     """
     statement = insert(Consulate).values([office.model_dump() for office in offices])
     changed = {name: statement.excluded[name] for name in Consulate.model_fields if name != "code"}
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=["code"], set_=changed)
-    )
+    await session.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changed))
     codes = {office.code for office in offices}
     return [office for office in await every(session) if office.code not in codes]
 

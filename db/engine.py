@@ -1,10 +1,14 @@
 """The two ways in: asynchronous for the bots, synchronous for pandas and the command line."""
 
+import atexit
 import os
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from db.server import Refusal, open_server
 
 # A bot waits for a free connection no longer than Telegram's patience allows; then it answers 503.
 _POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10, "pool_pre_ping": True}
@@ -12,8 +16,37 @@ _CONNECT = {"connect_timeout": 5, "application_name": "pulso"}
 
 
 def async_engine(url: str) -> AsyncEngine:
-    return create_async_engine(url, connect_args=_CONNECT, **_POOL)
+    """Errors from it name no parameters, because those are people's words."""
+    return create_async_engine(url, connect_args=_CONNECT, hide_parameters=True, **_POOL)
 
 
 def sync_engine(url: str) -> Engine:
-    return create_engine(url, connect_args=_CONNECT, **_POOL)
+    return create_engine(url, connect_args=_CONNECT, hide_parameters=True, **_POOL)
+
+
+def with_driver(url: str) -> str:
+    """A PostgreSQL address as people write it, with the one driver we use."""
+    return "postgresql+psycopg://" + url.partition("://")[2]
+
+
+@cache
+def default() -> Engine:
+    """The database this machine's settings name, for a notebook or a script.
+
+    Raises:
+        RuntimeError: the embedded server cannot start; the message says what to do.
+    """
+    if url := os.environ.get("PULSO_DATABASE_URL"):
+        return sync_engine(with_driver(url))
+    server = open_server(embedded(Path(os.environ.get("PULSO_DATA") or ".data").absolute()))
+    if isinstance(server, Refusal):
+        raise RuntimeError(f"{server.message} [{server.code}]")
+    engine = sync_engine(server.url)
+    atexit.register(server.close)
+    atexit.register(engine.dispose)
+    return engine
+
+
+def embedded(data: Path) -> Path:
+    """Where, in the folder of our data, the embedded server keeps its own."""
+    return data / "postgres"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import CheckConstraint, LargeBinary
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,6 +16,8 @@ _PROOF = "pulso consular"
 
 class Installation(SQLModel, table=True):
     """The one row that says what this database is for."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="installation_is_one"),)
 
     id: int = Field(default=1, primary_key=True)
     kind: str
@@ -34,7 +36,9 @@ class Mismatch:
 
 async def claim(session: AsyncSession, keyring: Keyring, kind: Kind) -> Mismatch | None:
     """Marks a new database as *kind*, or checks that an old one is and that the key fits."""
-    first = insert(Installation).values(id=1, kind=kind, proof=keyring.seal(_PROOF, "installation"))
+    first = insert(Installation).values(
+        id=1, kind=kind, proof=keyring.seal(_PROOF, "installation")
+    )
     await session.execute(first.on_conflict_do_nothing())
     row = await session.get_one(Installation, 1)
     try:

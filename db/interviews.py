@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, LargeBinary, SmallInteger
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, update
 from sqlalchemy import text as sql
-from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.answers import Answer, answer_rows, upsert
 from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
 from db.keyring import Keyring
 from db.respondents import Respondent
-from surveys import Answers, Ask, AskAgain, Finish, Question, Survey, Turn, Value
+from surveys import Answers, Ask, AskAgain, Finish, Survey, Turn, Value
+from surveys import interview as conduct
 
 # AAPOR's classes, as they stand at any moment of an interview's life.
 BREAK_OFF, PARTIAL, COMPLETE = "break-off", "partial", "complete"
@@ -81,8 +81,10 @@ async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) ->
         .outerjoin(Entry, col(Entry.code) == Respondent.entry)
         .outerjoin(
             Consulate,
-            sql("consulate.code = CASE WHEN interview.id IS NULL"
-                " THEN entry.consulate ELSE interview.consulate END"),
+            sql(
+                "consulate.code = CASE WHEN interview.id IS NULL"
+                " THEN entry.consulate ELSE interview.consulate END"
+            ),
         )
         .where(col(Respondent.fingerprint) == keyring.fingerprint(telegram_id))
         .with_for_update(of=Respondent)
@@ -166,9 +168,7 @@ async def place(session: AsyncSession, interview: Interview, consulate: str | No
     await session.flush()
 
 
-async def show(
-    session: AsyncSession, survey: Survey, interview: Interview, turn: Turn
-) -> None:
+async def show(session: AsyncSession, survey: Survey, interview: Interview, turn: Turn) -> None:
     """Moves the cursor to what *turn* asks without an answer, as going back does."""
     if isinstance(turn, Finish):
         return
@@ -248,5 +248,3 @@ def _disposition(survey: Survey, turn: Turn) -> str:
     if isinstance(turn, Finish):
         return COMPLETE
     return PARTIAL if turn.answers.get(survey.headline.name) is not None else BREAK_OFF
-
-

@@ -20,8 +20,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
-from db.server_home import Home, find_home, make_socket_folder, no_space
-from db.server_refusals import Refusal, busy, full
+from db.server_home import Home, find_home, make_socket_folder
+from db.server_refusals import Refusal, busy, full, no_space
 from db.server_settings import DATABASE, OWNER, PORT, write_settings
 
 __all__ = ["Refusal", "Server", "ServerFailedError", "open_server"]
@@ -101,10 +101,8 @@ def open_server(data: Path) -> Server | Refusal:
         if refusal is not None:
             return refusal
         users = _take(home, "users.lock", fcntl.LOCK_SH)
-    socket = quote(str(home.socket), safe="")
-    return Server(
-        f"postgresql+psycopg://{OWNER}@/{DATABASE}?host={socket}&port={PORT}", home, users
-    )
+    address = f"{OWNER}@/{DATABASE}?host={quote(str(home.socket), safe='')}&port={PORT}"
+    return Server(f"postgresql+psycopg://{address}", home, users)
 
 
 def _make_cluster(home: Home, starting: int) -> Refusal | None:
@@ -132,36 +130,35 @@ def _run(home: Home) -> Refusal | None:
     while time.monotonic() - begun < READY_WITHIN:
         dead = _take(home, "running.lock", fcntl.LOCK_EX)
         if dead is not None:
-            try:
-                if launched:
-                    return _explain(home, "PostgreSQL no pudo arrancar.")
-                _launch(home, dead)
-                launched = True
-            finally:
-                os.close(dead)
-        match _ask(home):
-            case Ping.OK:
-                _make_database(home)
-                return None
-            case Ping.REJECT:  # alive, but still recovering
-                silent_since = time.monotonic()
+            refusal = None if launched else _launch(home, dead)
+            os.close(dead)
+            if refusal is not None or launched:
+                return refusal or _explain(home, "PostgreSQL no pudo arrancar.")
+            launched = True
+        answer = _ask(home)
+        if answer == Ping.OK:
+            _make_database(home)
+            return None
+        if answer == Ping.REJECT:  # alive, but still recovering
+            silent_since = time.monotonic()
         if time.monotonic() - silent_since > SILENT_AT_MOST and not launched:
-            refusal = _stop_if_unused(home)
-            if refusal is not None:
+            if (refusal := _stop_if_unused(home)) is not None:
                 return refusal
             silent_since = time.monotonic()
         time.sleep(GLANCE)
     return _explain(home, f"PostgreSQL no respondió en {READY_WITHIN:.0f} segundos.")
 
 
-def _launch(home: Home, running: int) -> None:
+def _launch(home: Home, running: int) -> Refusal | None:
     """The server inherits the lock, and with it all its children, for as long as one lives."""
-    write_settings(home)
+    if (refusal := write_settings(home)) is not None:
+        return refusal
     command = (home.binaries / "postgres", "-D", home.cluster)
     home.account.shell(LAUNCH, home.folder, home.socket, *command, keep=(running,))
+    return None
 
 
-def _ask(home: Home) -> Ping:
+def _ask(home: Home) -> int:
     """What pg_isready says, asked by the same call and without a process of its own."""
     return PGconn.ping(_address(home, dbname=DATABASE, user=OWNER).encode())
 
@@ -221,9 +218,7 @@ def _held(home: Home, name: str) -> Iterator[int]:
     deadline = time.monotonic() + READY_WITHIN
     while (lock := _take(home, name, fcntl.LOCK_EX)) is None:
         if time.monotonic() > deadline:
-            raise ServerFailedError(
-                f"Otro proceso lleva demasiado tiempo con {home.folder / name}."
-            )
+            raise ServerFailedError(f"Otro proceso retiene {home.folder / name}. Ciérrelo.")
         time.sleep(GLANCE)
     try:
         yield lock

@@ -35,8 +35,13 @@ class Home:
 
     @property
     def socket(self) -> Path:
-        """Short, however long the folder's name: the kernel allows about 100 bytes."""
-        return SOCKETS / f"pulso-{self.account.uid}-{_digest(self.folder)}"
+        """Short, however long the folder's name: the kernel allows about 100 bytes.
+
+        It is the cluster's own (its identifier opens pg_control): a server whose folder was
+        deleted under it takes its socket away when it ends, and that must not be another's.
+        """
+        with (self.cluster / "global/pg_control").open("rb") as control:
+            return SOCKETS / f"pulso-{self.account.uid}-{_digest(self.folder, control.read(8))}"
 
 
 def find_home(data: Path) -> Home | Refusal:
@@ -66,10 +71,6 @@ def make_socket_folder(home: Home) -> Refusal | None:
     if ours and stat.S_IMODE(status.st_mode) == 0o700:
         return None
     return refuse.socket_folder_taken(path)
-
-
-def no_space(complaint: str) -> bool:
-    return "No space left on device" in complaint or "Disk quota exceeded" in complaint
 
 
 def _as_myself(data: Path) -> tuple[Path, Account] | Refusal:
@@ -103,10 +104,17 @@ def _as_root(data: Path) -> tuple[Path, Account] | Refusal:
 
 
 def _without_privileges(data: Path) -> Account | None:
-    owner = data.stat().st_uid if data.exists() else 0
+    owner = _owner(data)
     names: tuple[int | str, ...] = (owner,) if owner else ("pulso", "nobody")
     accounts = (Account.find(name) for name in names)
     return next((account for account in accounts if account and account.usable), None)
+
+
+def _owner(folder: Path) -> int | None:
+    try:
+        return folder.stat().st_uid
+    except OSError:
+        return None
 
 
 def _prepare(folder: Path, account: Account) -> Refusal | None:
@@ -117,7 +125,9 @@ def _prepare(folder: Path, account: Account) -> Refusal | None:
     except (FileExistsError, NotADirectoryError):
         return refuse.occupied(folder)
     except OSError as error:
-        return _unwritable(folder, str(error))
+        if _owner(folder) not in {None, account.uid}:
+            return refuse.another_owner(folder)
+        return refuse.unwritable(folder, str(error))
     try:
         refusal = _take_possession(handle, folder, account)
     finally:
@@ -125,27 +135,23 @@ def _prepare(folder: Path, account: Account) -> Refusal | None:
     if refusal is not None:
         return refusal
     made = account.shell(MAKE_LOCKS, folder)
-    return None if made.returncode == 0 else _unwritable(folder, made.stderr)
+    return None if made.returncode == 0 else refuse.unwritable(folder, made.stderr)
 
 
 def _take_possession(handle: int, folder: Path, account: Account) -> Refusal | None:
     """By descriptor, so that nobody can put a link in the folder's place meanwhile."""
     status = os.fstat(handle)
     inside = os.listdir(handle)
-    if status.st_uid == 0 != account.uid and not inside:
+    if inside and "users.lock" not in inside:
+        return refuse.occupied(folder)
+    if status.st_uid == 0 and not inside:
         os.fchown(handle, account.uid, account.gid)
     elif status.st_uid != account.uid:
         return refuse.another_owner(folder)
-    if inside and "users.lock" not in inside:
-        return refuse.occupied(folder)
     if status.st_mode & 0o077:
         os.fchmod(handle, stat.S_IMODE(status.st_mode) & 0o700)
     return None
 
 
-def _unwritable(folder: Path, complaint: str) -> Refusal:
-    return refuse.full(folder) if no_space(complaint) else refuse.read_only(folder)
-
-
-def _digest(folder: Path) -> str:
-    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+def _digest(folder: Path, cluster: bytes = b"") -> str:
+    return hashlib.sha256(os.fsencode(folder) + b"\0" + cluster).hexdigest()[:16]

@@ -68,6 +68,14 @@ def occupied(folder: Path) -> Refusal:
     )
 
 
+def unwritable(folder: Path, complaint: str) -> Refusal:
+    return full(folder) if no_space(complaint) else read_only(folder)
+
+
+def no_space(complaint: str) -> bool:
+    return "No space left on device" in complaint or "Disk quota exceeded" in complaint
+
+
 def read_only(folder: Path) -> Refusal:
     return Refusal(
         "read_only",

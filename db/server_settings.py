@@ -4,6 +4,7 @@ import os
 import pwd
 
 from db.server_home import Home
+from db.server_refusals import Refusal, unwritable
 
 OWNER = DATABASE = "pulso"
 PORT = "5432"  # only part of the socket's name
@@ -34,7 +35,7 @@ log_lock_waits = off
 """
 
 
-def write_settings(home: Home) -> None:
+def write_settings(home: Home) -> Refusal | None:
     """Peer authentication: the kernel says who is calling, and there is no password to leak."""
     # "nobody" is many daemons, and whoever a container cannot name: unless it is ourselves,
     # it owns the files but does not enter. Root could become anybody, so it may.
@@ -47,4 +48,8 @@ def write_settings(home: Home) -> None:
         "pg_ident.conf": "".join(ident),
     }
     for name, text in files.items():
-        home.account.shell('cat >"$1"', home.cluster / name, text=text)
+        write = 'cat >"$1.new" && mv -f "$1.new" "$1"'
+        written = home.account.shell(write, home.cluster / name, text=text)
+        if written.returncode != 0:  # half a file would be another configuration
+            return unwritable(home.folder, written.stderr)
+    return None

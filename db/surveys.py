@@ -55,9 +55,7 @@ async def publish(
         .on_conflict_do_nothing()
     )
     frozen = await session.get_one(SurveyVersion, (survey.form_id, survey.version))
-    return (
-        None if frozen.checksum == checksum else OtherContent(survey.form_id, survey.version)
-    )
+    return None if frozen.checksum == checksum else OtherContent(survey.form_id, survey.version)
 
 
 async def published(session: AsyncSession, form_id: str) -> list[SurveyVersion]:

@@ -17,7 +17,9 @@ class SeenUpdate(SQLModel, table=True):
     __tablename__ = "seen_update"
 
     bot_id: int = Field(primary_key=True, sa_type=BigInteger)
-    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    update_id: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
     at: datetime = Field(sa_type=DateTime(timezone=True), index=True)
 
 
@@ -27,7 +29,9 @@ class DeadLetter(SQLModel, table=True):
     __tablename__ = "dead_letter"
 
     bot_id: int = Field(primary_key=True, sa_type=BigInteger)
-    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    update_id: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
     failures: int
     error: str  # the exception's class and place, never a person's words
     content: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -57,13 +61,18 @@ _FAIL = text(
     " error = excluded.error, last_at = excluded.last_at RETURNING failures"
 )
 _KEEP = text(
-    "UPDATE dead_letter SET content = :content"
-    " WHERE bot_id = :bot_id AND update_id = :update_id"
+    "UPDATE dead_letter SET content = :content WHERE bot_id = :bot_id AND update_id = :update_id"
 ).bindparams(bindparam("content", type_=LargeBinary))
 
 
 async def failed(
-    session: AsyncSession, keyring: Keyring, bot_id: int, update_id: int, *, error: str, content: str
+    session: AsyncSession,
+    keyring: Keyring,
+    bot_id: int,
+    update_id: int,
+    *,
+    error: str,
+    content: str,
 ) -> bool:
     """Notes one more failure; true when the update has become a dead letter."""
     key = {"bot_id": bot_id, "update_id": update_id}

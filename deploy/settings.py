@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from db.engine import with_driver
 from db.keyring import KEY_BYTES
 
 LOCAL = "127.0.0.1"
@@ -137,12 +138,12 @@ class _Reader:
         value = self.secret(name)
         if value is None:
             return None
-        scheme, colon, rest = value.partition("://")
+        scheme, colon, _ = value.partition("://")
         if scheme not in {"postgresql", "postgres", "postgresql+psycopg"} or not colon:
             raise SettingError(
                 f"{name} debe empezar con postgresql://usuario@servidor/base. [base-de-datos]"
             )
-        return f"postgresql+psycopg://{rest}"
+        return with_driver(value)
 
 
 def _key(text: str, where: str) -> bytes:

@@ -94,14 +94,16 @@ def _depth(tree: ParseTree) -> int:
 
 def _syntax_fault(source: str, error: UnexpectedInput) -> Fault:
     at_the_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    rest = "" if at_the_end else source[error.pos_in_stream or 0 :].strip()
+    rest = "" if at_the_end else source[error.pos_in_stream :].strip()
     where = f"No se entiende desde «{rest[:30]}»" if rest else "Está incompleta"
     remedy = (
         "Para comparar escriba un solo signo: =."
         if "==" in source
         else "Revise comillas, paréntesis y signos; las preguntas se citan así: ${nombre}."
     )
-    return Fault("expression-syntax", f"La expresión «{source.strip()}» no es válida. {where}.", remedy)
+    return Fault(
+        "expression-syntax", f"La expresión «{source.strip()}» no es válida. {where}.", remedy
+    )
 
 
 @v_args(inline=True)
@@ -162,8 +164,11 @@ class Compiler(Transformer[Token, Node]):
             return self._conditional(arguments)
         function = FUNCTIONS.get(name)
         if function is None:
-            self._refuse("unknown-function", f"La función «{name}» no está disponible.",
-                         f"Use solo: if, {', '.join(FUNCTIONS)}.")
+            self._refuse(
+                "unknown-function",
+                f"La función «{name}» no está disponible.",
+                f"Use solo: if, {', '.join(FUNCTIONS)}.",
+            )
             return Node(lambda _: "")
         if not function.at_least <= len(arguments) <= function.at_most:
             self._refuse_arity(name, len(arguments))
@@ -189,18 +194,27 @@ class Compiler(Transformer[Token, Node]):
         """A lone `${name}` as a condition: engines disagree on whether "0" or "false" is true."""
         for node in nodes:
             if node.bare:
-                self._refuse("bare-condition", f"«${{{node.bare}}}» solo no es una condición.",
-                             f"Compárelo con algo, por ejemplo: ${{{node.bare}}} != ''.")
+                self._refuse(
+                    "bare-condition",
+                    f"«${{{node.bare}}}» solo no es una condición.",
+                    f"Compárelo con algo, por ejemplo: ${{{node.bare}}} != ''.",
+                )
 
     def _check_pattern(self, node: Node) -> None:
         reason = trouble(node.literal) if node.literal is not None else "debe ir entre comillas"
         if reason:
-            self._refuse("pattern", f"La función regex no acepta este patrón: {reason}.",
-                         "Escriba, por ejemplo: regex(., '^[0-9]{8}$').")
+            self._refuse(
+                "pattern",
+                f"La función regex no acepta este patrón: {reason}.",
+                "Escriba, por ejemplo: regex(., '^[0-9]{8}$').",
+            )
 
     def _refuse_arity(self, name: str, count: int) -> None:
-        self._refuse("arity", f"La función «{name}» no se puede usar con {count} argumentos.",
-                     "Revise cuántos valores van entre sus paréntesis.")
+        self._refuse(
+            "arity",
+            f"La función «{name}» no se puede usar con {count} argumentos.",
+            "Revise cuántos valores van entre sus paréntesis.",
+        )
 
     def _refuse(self, code: str, message: str, remedy: str) -> None:
         self.faults.append(Fault(code, message, remedy))

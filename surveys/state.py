@@ -6,7 +6,7 @@ from surveys.answers import Answers, Value, as_text
 from surveys.expressions import Texts
 from surveys.problems import CONSTRAINT, REQUIRED, Problem
 from surveys.survey import Question, Survey
-from surveys.wording import substituted
+from surveys.wording import filled
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,6 @@ class State:
     relevant: frozenset[str]
     texts: Texts
 
-    def answered(self, question: Question) -> bool:
-        return question.name in self.answers
-
 
 def settle(survey: Survey, answers: Answers) -> State:
     """Computes everything anew; what is not relevant is empty to all expressions, as in ODK."""
@@ -28,6 +25,8 @@ def settle(survey: Survey, answers: Answers) -> State:
     relevant = set()
     for question in survey.in_order_of_need:
         if question.relevant and not question.relevant.holds(texts):
+            if question.calculation:
+                settled.pop(question.name, None)
             continue
         relevant.add(question.name)
         if question.calculation:
@@ -36,16 +35,12 @@ def settle(survey: Survey, answers: Answers) -> State:
     return State(settled, frozenset(relevant), texts)
 
 
-def fault(survey: Survey, question: Question, state: State) -> Problem | None:
+def fault(question: Question, state: State) -> Problem | None:
     """What is wrong with the answer as it stands; an empty one has no constraint, as in ODK."""
     if not state.texts[question.name]:
         if question.required and question.required.holds(state.texts):
-            return REQUIRED.in_the_words_of(
-                substituted(question.required_message, survey, state.answers)
-            )
+            return REQUIRED.in_the_words_of(filled(question.required_message, state.answers))
         return None
     if question.constraint and not question.constraint.holds(state.texts):
-        return CONSTRAINT.in_the_words_of(
-            substituted(question.constraint_message, survey, state.answers)
-        )
+        return CONSTRAINT.in_the_words_of(filled(question.constraint_message, state.answers))
     return None

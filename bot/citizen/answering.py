@@ -1,6 +1,5 @@
 """Replies to a question, pressed or typed, and everything else a person may send meanwhile."""
 
-from aiogram import Router
 from aiogram.types import CallbackQuery, ContentType, Message
 
 from bot.citizen import placing, presses, rendering, resuming
@@ -25,10 +24,7 @@ from surveys import (
     interview,
 )
 
-router = Router(name="answering")
 
-
-@router.callback_query(Press.filter())
 async def pressed(
     query: CallbackQuery, callback_data: Press, conversation: Conversation
 ) -> Messages:
@@ -91,7 +87,6 @@ def _marks(question: Question, held: Interview, press: Press) -> list[str]:
     return [choice.name for choice in question.choices if choice.name in marks]
 
 
-@router.message()
 async def said(message: Message, conversation: Conversation) -> Messages:
     """Any message: an answer, a consulate's name, a way back, or something we cannot read."""
     standing, language = conversation.standing, conversation.language
@@ -152,3 +147,8 @@ async def _take(
             now=conversation.now,
         )
     return answer(event, rendering.shown(turn, survey, held, standing.consulate, language))
+
+
+async def unknown_press(query: CallbackQuery, conversation: Conversation) -> Messages:
+    """A button that is none of ours, or was altered: nothing changes."""
+    return await resuming.go_on(conversation, query, say(conversation.language, "stale"))

@@ -11,7 +11,19 @@ from bot.citizen.presses import Press
 from bot.citizen.words import say
 from db.consulates import Consulate
 from db.interviews import Interview
-from surveys import Ask, AskAgain, Finish, Question, Survey, Turn, interview, wording
+from surveys import (
+    Ask,
+    AskAgain,
+    Finish,
+    Question,
+    Skipped,
+    Survey,
+    Turn,
+    Value,
+    as_text,
+    interview,
+    wording,
+)
 
 _BAR = 10  # squares of the progress bar
 _SHORT = 12  # letters; buttons this short stand two in a row
@@ -25,7 +37,9 @@ class Shown:
     buttons: InlineKeyboardMarkup | None = None
 
 
-def shown(turn: Turn, survey: Survey, held: Interview, consulate: Consulate, language: str) -> Shown:
+def shown(
+    turn: Turn, survey: Survey, held: Interview, consulate: Consulate, language: str
+) -> Shown:
     """The turn of an interview that is *held* about *consulate*."""
     match turn:
         case Finish(answers=answers, notes=notes):
@@ -33,7 +47,10 @@ def shown(turn: Turn, survey: Survey, held: Interview, consulate: Consulate, lan
             return Shown("\n\n".join([say(language, "thanks", place=consulate.name), *closing]))
         case AskAgain(problem=problem):
             question = _question(turn, survey, held, consulate, language)
-            return Shown(f"⚠️ {html.escape(problem.text_in(language))}\n\n{question}", _keyboard(turn, survey, held, language))
+            return Shown(
+                f"⚠️ {html.escape(problem.say(language))}\n\n{question}",
+                _keyboard(turn, survey, held, language),
+            )
         case Ask():
             return Shown(
                 _question(turn, survey, held, consulate, language),
@@ -59,7 +76,7 @@ def _question(
     if question.type == "select_multiple":
         lines.append(say(language, "several"))
     if answers.get(question.name) is not None:
-        before = wording.value(question, answers[question.name], language)
+        before = _in_words(question, answers[question.name], language)
         lines += ["", say(language, "previous_answer", answer=before)]
     return "\n".join(lines)
 
@@ -76,9 +93,24 @@ def _keyboard(
         ways.append(_button(say(language, "back"), held, presses.BACK))
     elif held.entry is None:
         ways.append(_button(say(language, "change_consulate"), held, presses.ELSEWHERE))
-    if not question.is_required:
+    if _may_skip(turn, survey, language):
         ways.append(_button(say(language, "skip"), held, presses.SKIP))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, ways] if ways else rows)
+
+
+def _may_skip(turn: Ask | AskAgain, survey: Survey, language: str) -> bool:
+    """Whether going on without an answer would be accepted: the interview itself is asked."""
+    name = turn.question.name
+    return not isinstance(
+        interview.take(survey, turn.answers, name, Skipped(), language), AskAgain
+    )
+
+
+def _in_words(question: Question, value: Value | None, language: str) -> str:
+    if not question.choices:
+        return as_text(value)
+    names = as_text(value).split()
+    return ", ".join(wording.choice(it, language) for it in question.choices if it.name in names)
 
 
 def _choices(question: Question, held: Interview, language: str) -> list[list[Button]]:

@@ -16,7 +16,10 @@ def answer(event: Message | CallbackQuery, shown: Shown, *, notice: str | None =
     twice leaves the same picture. *notice* is a toast after a press, a line above after a text.
     """
     if isinstance(event, CallbackQuery):
-        return [AnswerCallbackQuery(callback_query_id=event.id, text=notice), _in_place(event, shown)]
+        return [
+            AnswerCallbackQuery(callback_query_id=event.id, text=notice),
+            _in_place(event, shown),
+        ]
     text = shown.text if notice is None else f"{notice}\n\n{shown.text}"
     return [SendMessage(chat_id=event.chat.id, text=text, reply_markup=shown.buttons)]
 

@@ -2,8 +2,6 @@
 
 import secrets
 
-from aiogram import Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.citizen import resuming
@@ -16,27 +14,21 @@ from bot.citizen.starting import greet
 from bot.citizen.words import LANGUAGES, say
 from db import consents, interviews, respondents
 
-router = Router(name="rights")
 
-
-@router.message(Command("privacidad", "privacy"))
 async def privacy(message: Message, conversation: Conversation) -> Messages:
     return answer(message, Shown(say(conversation.language, "privacy")))
 
 
-@router.message(Command("ayuda", "help"))
 async def help_(message: Message, conversation: Conversation) -> Messages:
     return answer(message, Shown(say(conversation.language, "help")))
 
 
-@router.message(Command("idioma", "language"))
 async def next_language(message: Message, conversation: Conversation) -> Messages:
     """Each call moves to the next language we speak."""
     index = (LANGUAGES.index(conversation.language) + 1) % len(LANGUAGES)
     return await _speak(message, conversation, LANGUAGES[index])
 
 
-@router.callback_query(Speak.filter())
 async def speak(
     query: CallbackQuery, callback_data: Speak, conversation: Conversation
 ) -> Messages:
@@ -54,7 +46,6 @@ async def _speak(
     return await resuming.go_on(conversation, event, say(language, "language_changed"))
 
 
-@router.message(Command("borrar", "delete"))
 async def erase(message: Message, conversation: Conversation) -> Messages:
     """Asks once, because what is erased does not come back."""
     language = conversation.language
@@ -68,7 +59,6 @@ async def erase(message: Message, conversation: Conversation) -> Messages:
     return answer(message, Shown(say(language, "erase_ask"), buttons))
 
 
-@router.callback_query(Erase.filter())
 async def erase_answered(
     query: CallbackQuery, callback_data: Erase, conversation: Conversation
 ) -> Messages:
@@ -80,9 +70,7 @@ async def erase_answered(
         return await resuming.go_on(conversation, query, say(language, "kept"))
     if standing.interview is not None:
         await interviews.close(conversation.session, standing.interview, now=conversation.now)
-    await consents.withdraw(
-        conversation.session, standing.respondent.id, now=conversation.now
-    )
+    await consents.withdraw(conversation.session, standing.respondent.id, now=conversation.now)
     await respondents.forget(conversation.session, standing.respondent)
     return answer(
         query,

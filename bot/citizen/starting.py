@@ -1,7 +1,6 @@
 """/start and consent: from the code on the wall to the first question in one tap."""
 
-from aiogram import Router
-from aiogram.filters import CommandObject, CommandStart, Filter
+from aiogram.filters import CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.citizen import rendering, resuming
@@ -17,11 +16,10 @@ from db import consents, entries, interviews, respondents
 from db.entries import Entry
 from db.interviews import Standing
 
-router = Router(name="starting")
+
 _MAX_CODE = 64  # of a /start payload, says Telegram
 
 
-@router.message(CommandStart())
 async def start(message: Message, command: CommandObject, conversation: Conversation) -> Messages:
     """Goes on with an open interview; another entry ends it where it stands and greets anew."""
     standing = conversation.standing
@@ -51,7 +49,6 @@ async def greet(conversation: Conversation, entry: Entry | None) -> Shown:
     return welcome(conversation.shelf.current, consulate, conversation.language)
 
 
-@router.callback_query(Agree.filter())
 async def agree(
     query: CallbackQuery, callback_data: Agree, conversation: Conversation
 ) -> Messages:
@@ -76,7 +73,6 @@ class SaysYes(Filter):
         )
 
 
-@router.message(SaysYes())
 async def agree_in_words(message: Message, conversation: Conversation) -> Messages:
     assert conversation.standing is not None  # noqa: S101 - SaysYes asked
     return await _begin(message, conversation, conversation.standing)

@@ -53,5 +53,3 @@ class TransactionMiddleware(BaseMiddleware):
                 messages = await resuming.repeat(conversation, event)
         if messages is not UNHANDLED:
             await send(bot, messages)
-
-

@@ -12,7 +12,9 @@ PATH = "/telegram"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
-def application(intake: Intake, secret: str, health: Callable[[], Awaitable[bool]]) -> web.Application:
+def application(
+    intake: Intake, secret: str, health: Callable[[], Awaitable[bool]]
+) -> web.Application:
     """The route of one bot. Without its secret nothing is read, let alone stored."""
     if not secret:
         raise ValueError("a webhook without a secret would take orders from anybody")

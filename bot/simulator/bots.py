@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -60,10 +60,12 @@ class Account:
     chats: dict[int, Chat] = field(default_factory=dict)
     presses: dict[str, Chat] = field(default_factory=dict)
     commands: dict[tuple[str, int | None, str], list[Json]] = field(default_factory=dict)
-    _message_ids: count[int] = field(default_factory=lambda: count(first_id()))
+    _message_ids: Iterator[int] = field(default_factory=lambda: count(first_id()))
 
     def chat_with(self, user: User) -> Chat:
-        return self.chats.setdefault(user.id, Chat(self.bot.json(), user, self._message_ids))
+        chat = self.chats.setdefault(user.id, Chat(self.bot.json(), user, self._message_ids))
+        chat.user = user  # the phone's language may have changed
+        return chat
 
     def known_chat(self, chat_id: object) -> Chat:
         """The chat of a person who has written to the bot, as Telegram finds it."""
@@ -79,12 +81,12 @@ class Account:
         if self.webhook:
             self.webhook.deliver()
 
-    def repeat_last(self, chat: Chat) -> int | None:
-        """Deliver the person's last update once more; its id, if there was one."""
-        update_id = self.updates.repeat_last(chat.user.id)
+    def repeat_last(self, chat: Chat) -> bool:
+        """Deliver the person's last update once more, if there was one."""
+        repeated = self.updates.repeat_last(chat.user.id)
         if self.webhook:
             self.webhook.deliver()
-        return update_id
+        return repeated
 
     async def set_webhook(self, webhook: Webhook | None) -> None:
         old, self.webhook = self.webhook, webhook

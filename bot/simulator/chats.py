@@ -48,7 +48,7 @@ class Chat:
 
     def edit(self, message: Json, content: Json, markup: Json | None) -> Json:
         kept = {key: message[key] for key in ("message_id", "from", "chat", "date")}
-        edited = kept | {"edit_date": int(time.time())} | content | _under(markup)
+        edited = kept | {"edit_date": self.now()} | content | _under(markup)
         self.messages[message["message_id"]] = edited
         self.note("edited", message=edited)
         return edited
@@ -57,12 +57,15 @@ class Chat:
         del self.messages[message["message_id"]]
         self.note("deleted", message=message)
 
+    def now(self) -> int:
+        return int(time.time())
+
     def _new(self, sender: Json, content: Json) -> Json:
-        message = {
+        message: Json = {
             "message_id": next(self.message_ids),
             "from": sender,
             "chat": self.user.chat_json(),
-            "date": int(time.time()),
+            "date": self.now(),
         } | content
         self.messages[message["message_id"]] = message
         return message

@@ -31,7 +31,8 @@ TOKEN = re.compile(
     r"""(?P<end></(?P<ended>[^\s<>]*)\s*>)
       | (?P<start><(?P<started>[^\s<>/]*)(?P<attributes>[^<>]*)>)
       | (?P<unclosed><)
-      | (?P<reference>&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<decimal>\d{1,7})|(?P<named>[A-Za-z]+));?)
+      | (?P<reference>
+            &(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<decimal>\d{1,7})|(?P<named>[A-Za-z]+));?)
       | (?P<plain>[^<&]+|&)""",
     re.VERBOSE,
 )
@@ -103,7 +104,7 @@ def from_html(source: str) -> Formatted:
         reading.take(token)
     if reading.open:
         lost = reading.open[-1].tag
-        reason = f'can\'t parse entities: Can\'t find end tag corresponding to start tag "{lost}"'
+        reason = f"can't parse entities: Can't find end tag corresponding to start tag \"{lost}\""
         raise bad_request(reason)
     return Formatted(reading.text, tuple(reading.entities))
 

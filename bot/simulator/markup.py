@@ -49,6 +49,8 @@ def markup_json(markup: BaseModel | None) -> Json | None:
                 raise bad_request("keyboard can't be empty")
             for key in _flat(markup.keyboard):
                 _check(key, UNDER_THE_BOX)
+        case _:
+            pass
     return markup.model_dump(mode="json", exclude_none=True)
 
 
@@ -61,8 +63,7 @@ def _check_inline(button: InlineKeyboardButton) -> None:
     data = button.callback_data
     if data is None and button.url is None:
         raise bad_request(
-            "can't parse inline keyboard button: "
-            "Text buttons are unallowed in the inline keyboard"
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )
     if data is not None and not 1 <= len(data.encode()) <= CALLBACK_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")

@@ -93,11 +93,8 @@ KNOWN = (
     Method(telegram.GetChat, get_chat, "chat_id"),
 )
 METHODS = {method.name.lower(): method for method in KNOWN}
-ELSEWHERE = {
-    model.__api_method__.lower()
-    for model in vars(telegram).values()
-    if isinstance(model, type) and hasattr(model, "__api_method__")
-}
+_names = (getattr(model, "__api_method__", None) for model in vars(telegram).values())
+ELSEWHERE = {name.lower() for name in _names if isinstance(name, str)}
 
 
 async def execute(account: Account, name: str, fields: Json) -> object:

@@ -9,7 +9,6 @@ MADRID = {"latitude": 40.4168, "longitude": -3.7038}
 
 
 def odd_content(account: Account, kind: str) -> Json:
-    """Raises KeyError for a kind that is none of KINDS."""
     if kind == "location":
         return {"location": MADRID}
     name, media = {

@@ -45,7 +45,7 @@ def _json_object(text: str) -> Json:
 
 
 async def _parts(reader: aiohttp.MultipartReader) -> Json:
-    """Files take the place of the field that refers to them, or of the field they are named for."""
+    """A file takes the place of the field that refers to it or has its name."""
     fields: Json = {}
     files: dict[str, File] = {}
     async for part in reader:

@@ -48,14 +48,14 @@ class Updates:
             self.pending.append(update)
             self._bell.ring()
 
-    def repeat_last(self, chat_id: int) -> int | None:
+    def repeat_last(self, chat_id: int) -> bool:
         """Queue a person's last update again, as when its confirmation was lost."""
         last = self._last.get(chat_id)
         if last is None:
-            return None
+            return False
         self.pending.append(replace(last, repeated=True))
         self._bell.ring()
-        return last.id
+        return True
 
     def confirm(self, update: Update) -> None:
         self.pending = [other for other in self.pending if other is not update]

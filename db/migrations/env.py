@@ -4,7 +4,5 @@ from alembic import context
 
 import db
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=db.metadata
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=db.metadata)
 context.run_migrations()

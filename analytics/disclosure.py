@@ -1,0 +1,31 @@
+"""Disclosure: which cells stay hidden, so that no small group of people can be read off."""
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+MINIMUM = 10  # valid answers; fewer are hidden (GP Patient Survey; Washington State DOH)
+
+Cell = TypeVar("Cell", bound=Hashable)
+
+
+def hidden(sizes: Mapping[Cell, int]) -> frozenset[Cell]:
+    """The cells not to be shown among those that make up one published total.
+
+    First every cell smaller than MINIMUM. Then, because the total less the visible cells
+    is the sum of the hidden ones, the next smallest cells too, until that sum speaks of at least
+    two cells and MINIMUM answers. Equal sizes are taken in the order of their names, so that
+    the same cells are hidden wherever the same period is shown.
+    """
+    smallest_first = sorted(sizes, key=lambda cell: (sizes[cell], str(cell)))
+    chosen: list[Cell] = []
+    for cell in smallest_first:
+        is_small = sizes[cell] < MINIMUM
+        is_derivable = len(chosen) == 1 or 0 < len(chosen) and _sum(sizes, chosen) < MINIMUM
+        if not (is_small or is_derivable):
+            break
+        chosen.append(cell)
+    return frozenset(chosen)
+
+
+def _sum(sizes: Mapping[Cell, int], cells: list[Cell]) -> int:
+    return sum(sizes[cell] for cell in cells)

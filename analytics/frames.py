@@ -1,0 +1,58 @@
+"""Frames: the one reading of the answers behind a pull, counted by the database."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Select, String, cast, func, null, select
+from sqlmodel import col
+
+from analytics.period import Period
+from db.answers import Answer
+from db.consulates import UNVERIFIED, Consulate
+
+HEADLINE = "satisfaccion"  # the overall question bears this name in every survey of ours
+
+
+class By(StrEnum):
+    """What a pull may set apart."""
+
+    CONSULATE = "consulate"
+    SERVICE = "service"
+
+
+def read_counts(
+    connection: Connection, forms: Sequence[str], period: Period, by: By | None
+) -> pd.DataFrame:
+    """How many headline answers each form got in the period and the preceding one.
+
+    Columns: form, cell (the consulate or service; none where the answer names none), current
+    (false: of the preceding period), score (1-5; none: "no aplica"), answers, name and verified
+    (of the consulate).
+    """
+    return pd.read_sql(counting(forms, period, by), connection)
+
+
+def counting(forms: Sequence[str], period: Period, by: By | None) -> Select[Any]:
+    """The counts touch only columns of the index answer_counted; offices are joined after."""
+    cells = {None: null(), By.CONSULATE: col(Answer.consulate), By.SERVICE: col(Answer.service)}
+    tidy = (
+        col(Answer.form_id).label("form"),
+        cast(cells[by], String).label("cell"),
+        (col(Answer.month) >= period.first_month).label("current"),
+        col(Answer.score),
+    )
+    counts = (
+        select(*tidy, func.count().label("answers"))
+        .where(
+            col(Answer.form_id).in_(forms),
+            col(Answer.question) == HEADLINE,
+            col(Answer.month).between(period.preceding.first_month, period.last_month),
+        )
+        .group_by(*tidy)
+        .subquery()
+    )
+    verified = (col(Consulate.source) != UNVERIFIED).label("verified")
+    is_office = (col(Consulate.code) == counts.c.cell) if by is By.CONSULATE else null()
+    return select(counts, col(Consulate.name), verified).outerjoin(Consulate, is_office)

@@ -1,0 +1,78 @@
+"""The rows of a pull: what the plan says of a series, and what was measured of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from analytics import plan
+from analytics.cells import Cell, Status
+from analytics.frames import By
+from analytics.satisfaction import compare, measure
+
+DEFINITION = ("objective", "indicator", "measure", "series", "name", "text", "unit", "kind")
+CELL = {
+    None: (),
+    By.CONSULATE: ("consulate", "consulate_name", "consulate_verified"),
+    By.SERVICE: ("service",),
+}
+LEVELS = ("c1", "c2", "c3", "c4", "c5")
+PERCENTAGES = ("value", "low", "high")
+POINTS = ("difference", "difference_low", "difference_high")
+COUNTS = ("numerator", "denominator", "n", *LEVELS, "not_applicable", "previous_n")
+
+
+def columns(by: By | None) -> tuple[str, ...]:
+    return (
+        *DEFINITION, "period", *CELL[by],
+        "value", "low", "high", "numerator", "denominator", "n", *LEVELS, "not_applicable",
+        "previous_period", "previous_value", "previous_n", "previous_status",
+        *POINTS, "status", "data",
+    )  # fmt: skip
+
+
+def defining(
+    objective: plan.Objective, indicator: plan.Indicator, of: plan.Measure, series: plan.Series
+) -> dict[str, Any]:
+    return {
+        "objective": objective.code,
+        "indicator": indicator.code,
+        "measure": of.code,
+        "series": series.code,
+        "name": of.name,
+        "text": series.text,
+        "unit": str(series.unit),
+        "kind": str(of.kind_of(series)),
+    }
+
+
+def of_cell(cell: Cell) -> dict[str, Any]:
+    now, before = measure(cell.now.levels), measure(cell.before.levels)
+    row: dict[str, Any] = {
+        "consulate": cell.code,
+        "consulate_name": cell.name,
+        "consulate_verified": cell.is_verified,
+        "service": cell.code,
+        "status": str(cell.now.status),
+        "previous_status": str(cell.before.status),
+    }
+    if now:
+        levels = dict(zip(LEVELS, cell.now.levels.counts, strict=True))
+        row |= vars(now) | levels
+        row |= {"n": now.denominator, "not_applicable": cell.now.levels.not_applicable}
+    if before:
+        row |= {"previous_value": before.value, "previous_n": before.denominator}
+    if difference := compare(cell.now.levels, cell.before.levels):
+        row |= {
+            "difference": difference.points,
+            "difference_low": difference.low,
+            "difference_high": difference.high,
+        }
+    return row
+
+
+def table(rows: Iterable[Mapping[str, Any]], by: By | None) -> pd.DataFrame:
+    """Whole numbers stay whole where some are missing (Int64); the other figures are floats."""
+    frame = pd.DataFrame(list(rows), columns=list(columns(by)))
+    floats = (*PERCENTAGES, "previous_value", *POINTS)
+    return frame.astype(dict.fromkeys(floats, "float64") | dict.fromkeys(COUNTS, "Int64"))

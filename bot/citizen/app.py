@@ -1,0 +1,135 @@
+"""The citizens' bot as a process: its connection to Telegram, and the way updates come in."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import DeleteWebhook, SetMyCommands, SetWebhook
+from aiogram.types import BotCommand
+from aiohttp import web
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.citizen import webhook
+from bot.citizen.conversation import Shelf
+from bot.citizen.intake import Intake
+from bot.citizen.polling import KINDS, poll
+from bot.citizen.routes import dispatcher
+from bot.citizen.words import LANGUAGES, say
+from db import surveys as versions
+from db.engine import async_engine
+from db.keyring import Keyring
+from db.transaction import transaction
+from surveys import Survey, load
+
+FORM = "satisfaccion-consular"
+_COMMANDS = {
+    "start": "command_start",
+    "idioma": "command_language",
+    "privacidad": "command_privacy",
+    "borrar": "command_erase",
+    "ayuda": "command_help",
+}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Where Telegram delivers, what proves that it is Telegram, and where we listen."""
+
+    url: str
+    secret: str
+    host: str
+    port: int
+
+
+async def run(
+    token: str, api: str, database_url: str, keyring: Keyring, hook: Webhook | None
+) -> None:
+    """Serves the citizens until cancelled: by webhook where there is one, else by asking."""
+    engine = async_engine(database_url)
+    bot = connect(token, api)
+    try:
+        intake = Intake(bot, dispatcher(engine, keyring, await shelf(engine)), engine, keyring)
+        tune_garbage()
+        await _introduce(bot)
+        if hook is None:
+            await bot(DeleteWebhook())
+            _log.info("asking Telegram for updates")
+            await poll(bot, intake)
+        else:
+            await _listen(bot, intake, engine, hook)
+    finally:
+        await bot.session.close()
+        await engine.dispose()
+
+
+def connect(token: str, api: str) -> Bot:
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api))
+    return Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+
+
+async def shelf(engine: AsyncEngine) -> Shelf:
+    """Every published version of the citizens' survey, read once.
+
+    Raises:
+        LookupError: none has been published in this database.
+    """
+    async with transaction(engine) as session:
+        published = await versions.published(session, FORM)
+    if not published:
+        raise LookupError(f"no version of {FORM} is published")
+    read: dict[str, Survey] = {}
+    for frozen in published:
+        survey = load(frozen.workbook, ".xlsx")
+        if not isinstance(survey, Survey):
+            raise LookupError(f"{FORM} {frozen.version} is no longer understood: {survey[0]}")
+        read[frozen.version] = survey
+    return Shelf(read[published[0].version], read)
+
+
+def tune_garbage() -> None:
+    """Spares the collector aiogram's model objects, which live for ever.
+
+    Measured: 1.6 to 1.9 times the throughput, and p99 from 145 to 25 ms.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+async def _introduce(bot: Bot) -> None:
+    for language in LANGUAGES:
+        commands = [
+            BotCommand(command=command, description=say(language, key))
+            for command, key in _COMMANDS.items()
+        ]
+        is_default = language == LANGUAGES[0]
+        await bot(SetMyCommands(commands=commands, language_code=None if is_default else language))
+
+
+async def _listen(bot: Bot, intake: Intake, engine: AsyncEngine, hook: Webhook) -> None:
+    async def is_healthy() -> bool:
+        with suppress(SQLAlchemyError, OSError, TimeoutError):
+            async with engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+                return True
+        return False
+
+    runner = web.AppRunner(webhook.application(intake, hook.secret, is_healthy), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, hook.host, hook.port).start()
+        await bot(SetWebhook(url=hook.url, secret_token=hook.secret, allowed_updates=KINDS))
+        _log.info("listening for Telegram on port %s", hook.port)
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()

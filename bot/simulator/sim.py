@@ -1,0 +1,144 @@
+"""The people's side, ``/sim``: one interface for the page, for tests and for the demonstration."""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+from aiohttp import web
+
+from bot.simulator.acts import Impossible, again, block, button_data, press, say, send, unblock
+from bot.simulator.api import WORLD
+from bot.simulator.bots import Account
+from bot.simulator.chats import Chat
+from bot.simulator.profile import menu
+from bot.simulator.transcript import transcript
+
+CHAT = "/sim/{bot}/{person:[0-9]+}"
+LONGEST_WAIT = 30.0
+SHOWN_IN_PLACE = {"image/png", "image/jpeg"}
+
+
+def sim_routes() -> list[web.RouteDef]:
+    return [
+        web.get("/sim/bots", _bots),
+        web.get("/sim/people", _people),
+        web.post("/sim/people", _meet),
+        web.get("/sim/files/{file_id}", _file),
+        web.get(f"{CHAT}/log", _log),
+        web.get(f"{CHAT}/events", _events),
+        web.get(f"{CHAT}/menu", _menu),
+        web.get(f"{CHAT}/transcript", _transcript),
+        web.post(CHAT + "/{act}", _act),
+    ]
+
+
+async def _bots(request: web.Request) -> web.Response:
+    accounts = request.app[WORLD].accounts.values()
+    return web.json_response([account.bot.json() for account in accounts])
+
+
+async def _people(request: web.Request) -> web.Response:
+    return web.json_response([user.json() for user in request.app[WORLD].people.values()])
+
+
+async def _meet(request: web.Request) -> web.Response:
+    match await request.json():
+        case {"name": str(name), "language_code": str(language)} if name.strip():
+            return web.json_response(request.app[WORLD].meet(name.strip(), language).json())
+        case _:
+            return _error(HTTPStatus.BAD_REQUEST, "Falta el nombre de la persona.")
+
+
+async def _file(request: web.Request) -> web.Response:
+    file = request.app[WORLD].files.find(request.match_info["file_id"])
+    if file is None:
+        raise web.HTTPNotFound
+    shown = file.kind in SHOWN_IN_PLACE
+    headers = {} if shown else {"Content-Disposition": "attachment"}
+    kind = file.kind if shown else "application/octet-stream"
+    return web.Response(body=file.content, content_type=kind, headers=headers)
+
+
+async def _log(request: web.Request) -> web.Response:
+    _, chat = _chat(request)
+    wait = min(float(request.query.get("wait", 0)), LONGEST_WAIT)
+    return web.json_response(await chat.news(int(request.query.get("after", 0)), wait))
+
+
+async def _events(request: web.Request) -> web.StreamResponse:
+    """The log as server-sent events, from its beginning or from where the browser left off."""
+    _, chat = _chat(request)
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    response.headers["Cache-Control"] = "no-store"
+    await response.prepare(request)
+    after = int(request.headers.get("Last-Event-ID", 0))
+    known = len(chat.log)
+    while True:
+        for event in await chat.news(after, LONGEST_WAIT):
+            after = event["number"]
+            shown = event | {"old": after <= known}
+            await response.write(f"id: {after}\ndata: {json.dumps(shown)}\n\n".encode())
+        await response.write(b": here\n\n")
+
+
+async def _menu(request: web.Request) -> web.Response:
+    return web.json_response(menu(*_chat(request)))
+
+
+async def _transcript(request: web.Request) -> web.Response:
+    return web.Response(text=transcript(_chat(request)[1].log))
+
+
+async def _act(request: web.Request) -> web.Response:
+    """Every act answers with the log's number before it: what follows came later."""
+    account, chat = _chat(request)
+    before = len(chat.log)
+    act = ACTS.get(request.match_info["act"])
+    if act is None:
+        raise web.HTTPNotFound
+    try:
+        act(account, chat, Given(await request.json()))
+    except Impossible as impossible:
+        return _error(HTTPStatus.CONFLICT, str(impossible))
+    return web.json_response({"after": before})
+
+
+def _chat(request: web.Request) -> tuple[Account, Chat]:
+    world = request.app[WORLD]
+    account = world.by_username(request.match_info["bot"])
+    user = world.people.get(int(request.match_info["person"]))
+    if account is None or user is None:
+        raise web.HTTPNotFound
+    return account, account.chat_with(user)
+
+
+def _error(status: HTTPStatus, why: str) -> web.Response:
+    return web.json_response({"error": why}, status=status.value)
+
+
+class Given(dict[str, Any]):
+    """The fields of an act."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise Impossible(f"Falta el dato {name}.")
+
+
+def _press(account: Account, chat: Chat, given: Given) -> None:
+    """The button is named by its data, or by its row and column in the message."""
+    message_id = int(given["message_id"])
+    if "data" in given:
+        press(account, chat, message_id, str(given["data"]))
+    else:
+        row, column = int(given["row"]), int(given["column"])
+        press(account, chat, message_id, button_data(chat, message_id, row, column))
+
+
+ACTS: dict[str, Callable[[Account, Chat, Given], None]] = {
+    "say": lambda account, chat, given: say(account, chat, str(given["text"])),
+    "press": _press,
+    "send": lambda account, chat, given: send(account, chat, str(given["kind"])),
+    "block": lambda account, chat, _: block(account, chat),
+    "unblock": lambda account, chat, _: unblock(account, chat),
+    "again": lambda account, chat, _: again(account, chat),
+}

@@ -1,0 +1,47 @@
+"""Everything that one running simulator holds: its bots, its people, their files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from bot.simulator.bots import Account, Bot
+from bot.simulator.files import Files
+from bot.simulator.methods import execute
+from bot.simulator.people import User
+from bot.simulator.refusal import Refusal
+
+
+@dataclass
+class World:
+    accounts: dict[str, Account]  # by token
+    files: Files
+    people: dict[int, User] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, bots: Sequence[Bot]) -> "World":
+        """Raises ValueError when two bots share an id or a username."""
+        if len({bot.id for bot in bots}) < len(bots) or len(
+            {bot.username.lower() for bot in bots}
+        ) < len(bots):
+            raise ValueError("Dos bots del simulador tienen el mismo número o el mismo nombre.")
+        files = Files()
+        return cls({bot.token: Account(bot, files, execute) for bot in bots}, files)
+
+    def by_token(self, token: str) -> Account:
+        if token not in self.accounts:
+            raise Refusal(HTTPStatus.UNAUTHORIZED, "Unauthorized")
+        return self.accounts[token]
+
+    def by_username(self, username: str) -> Account | None:
+        names = {a.bot.username.lower(): a for a in self.accounts.values()}
+        return names.get(username.lower())
+
+    def meet(self, name: str, language_code: str) -> User:
+        """The person of that name, known from before or new."""
+        user = User(name, language_code)
+        self.people[user.id] = user
+        return user
+
+    async def close(self) -> None:
+        for account in self.accounts.values():
+            await account.set_webhook(None)

@@ -1,0 +1,176 @@
+"""`pulso`: everything that is done from a terminal. Each command imports only what it needs."""
+
+import asyncio
+import json
+import logging
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from deploy import __version__, settings
+from deploy.settings import SettingError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pulso")
+def pulso() -> None:
+    """Pulso Consular: lo que los peruanos en el exterior opinan de cómo se les atiende."""
+
+
+@pulso.command()
+@click.option("--once", is_flag=True, help="Juega una conversación, muestra la medida y termina.")
+def demo(*, once: bool) -> None:
+    """Todo el sistema en este equipo, con un Telegram simulado y datos de demostración."""
+    from deploy import demo as demonstration
+
+    asyncio.run(demonstration.run(settings.load(), once=once))
+
+
+@pulso.command()
+def bot() -> None:
+    """El bot de los ciudadanos."""
+    from deploy import serving
+
+    serving.citizens(settings.load())
+
+
+@pulso.command()
+def web() -> None:
+    """Las páginas de los planificadores."""
+    from deploy import serving
+
+    serving.planners(settings.load())
+
+
+@pulso.command()
+def simulator() -> None:
+    """Un Telegram simulado, solo en este equipo."""
+    from deploy import serving
+
+    serving.simulated_telegram(settings.load())
+
+
+@pulso.group()
+def plan() -> None:
+    """El plan estratégico."""
+
+
+@plan.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def show(form: str) -> None:
+    """Muestra todo el plan: objetivos, indicadores y medidas."""
+    from analytics.plan import show as shown
+
+    if form == "json":
+        click.echo(json.dumps(shown.as_json_data(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(shown.as_text())
+
+
+@pulso.group()
+def indicators() -> None:
+    """Las cifras de los indicadores."""
+
+
+@indicators.command()
+@click.option("--period", help="2026, 2026-S2, 2026-T4 o 2026-11. Si falta, el semestre actual.")
+@click.option("--objective", help="Un objetivo, por ejemplo 3.2.")
+@click.option("--by", help="Desglose: consulate.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+def pull(period: str | None, objective: str | None, by: str | None, form: str) -> None:
+    """Las medidas de un periodo, con su precisión y el periodo anterior."""
+    from deploy import pulling
+
+    click.echo(pulling.pulled(settings.load(), period, objective, by, form))
+
+
+@pulso.group()
+def survey() -> None:
+    """Los cuestionarios."""
+
+
+@survey.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--language", default="es", show_default=True)
+def play(file: Path, language: str) -> None:
+    """Juega un cuestionario en la terminal; nada se guarda."""
+    from deploy import playing
+
+    playing.play_file(file, language)
+
+
+@survey.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def publish(file: Path) -> None:
+    """Congela una versión de un cuestionario para preguntar con ella."""
+    from deploy import loading
+
+    click.echo(asyncio.run(loading.publish(settings.load(), file)))
+
+
+@pulso.group()
+def consulates() -> None:
+    """La red consular."""
+
+
+@consulates.command()
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def load(file: Path | None) -> None:
+    """Carga la red consular de un archivo CSV; sin archivo, la que viene con el sistema."""
+    from deploy import loading
+
+    click.echo(asyncio.run(loading.consulates(settings.load(), file)))
+
+
+@pulso.group()
+def entry() -> None:
+    """Los enlaces y códigos por los que llega la gente."""
+
+
+@entry.command()
+@click.option("--consulate", required=True, help="Código del consulado, por ejemplo MAD.")
+@click.option("--service", help="Servicio, como se llama en la pregunta «servicio».")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Día del servicio.")
+@click.option("--bot", "username", default="NOMBRE_DEL_BOT", help="Nombre de usuario del bot.")
+def new(consulate: str, service: str | None, day: datetime | None, username: str) -> None:
+    """Crea un enlace para el código QR de un consulado."""
+    from deploy import loading
+
+    date = day.date() if day else None
+    made = loading.new_entry(settings.load(), consulate, service, date, username)
+    click.echo(asyncio.run(made))
+
+
+@pulso.group()
+def key() -> None:
+    """La clave que abre las columnas personales."""
+
+
+@key.command()
+def create() -> None:
+    """Crea la clave, si todavía no existe."""
+    chosen = settings.load()
+    chosen.keyring_secret(create=True)
+    click.echo(f"La clave está en {chosen.key_file}. Guarde una copia fuera de este equipo.")
+
+
+def main() -> None:
+    """Runs a command; what a setting or a file got wrong is one line, not a traceback."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for chatty in ("httpx", "httpcore", "aiogram", "aiohttp.access", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # httpx prints addresses with tokens
+    try:
+        pulso()
+    except SettingError as error:
+        click.echo(f"pulso: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What is loaded from files before anybody can be asked: the network, a survey, an entry."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import consulates as network
+from db import entries
+from db import surveys as versions
+from db.consulates import Consulate, RowProblem
+from db.engine import async_engine
+from db.transaction import clock, transaction
+from deploy import database
+from deploy.settings import SettingError, Settings
+from surveys import Survey, load
+
+LIBRARY = Path(__file__).parent.parent / "surveys" / "library"
+
+
+@asynccontextmanager
+async def _session(settings: Settings) -> AsyncIterator[AsyncSession]:
+    with database.address(settings) as url:
+        engine = async_engine(url)
+        try:
+            async with transaction(engine) as session:
+                yield session
+        finally:
+            await engine.dispose()
+
+
+async def consulates(settings: Settings, file: Path | None) -> str:
+    async with _session(settings) as session:
+        return await load_consulates(session, file or network.NETWORK)
+
+
+async def load_consulates(session: AsyncSession, file: Path) -> str:
+    """Loads the network, and says what the planner should look at.
+
+    Raises:
+        SettingError: the file has mistakes; all of them are listed and nothing is loaded.
+    """
+    offices = network.read(file)
+    problems = [str(it) for it in offices if isinstance(it, RowProblem)]
+    if problems:
+        raise SettingError("El archivo no se cargó.\n" + "\n".join(problems))
+    loaded = [it for it in offices if isinstance(it, Consulate)]
+    missing = await network.load(session, loaded)
+    doubtful = [office.code for office in loaded if not office.is_verified]
+    lines = [f"{len(loaded)} oficinas cargadas."]
+    if doubtful:
+        lines.append(f"{len(doubtful)} por verificar: {', '.join(doubtful)}.")
+    if missing:
+        names = ", ".join(office.code for office in missing)
+        lines.append(f"Ya no están en el archivo y se conservan: {names}.")
+    return "\n".join(lines)
+
+
+async def publish(settings: Settings, file: Path) -> str:
+    async with _session(settings) as session:
+        return await publish_file(session, file)
+
+
+async def publish_file(session: AsyncSession, file: Path) -> str:
+    """Freezes the questionnaire of *file* as a version.
+
+    Raises:
+        SettingError: it has mistakes, or this version was published with other content.
+    """
+    workbook = file.read_bytes()
+    survey = load(workbook, file.suffix)
+    if not isinstance(survey, Survey):
+        raise SettingError(f"«{file.name}» no se publicó.\n" + "\n".join(map(str, survey)))
+    refusal = await versions.publish(session, survey, workbook, now=await clock(session))
+    if refusal is not None:
+        raise SettingError(str(refusal))
+    return f"«{survey.form_id}», versión {survey.version}, está publicada."
+
+
+async def new_entry(
+    settings: Settings, consulate: str, service: str | None, day: date | None, username: str
+) -> str:
+    """The link of a new entry.
+
+    Raises:
+        SettingError: there is no such consulate.
+    """
+    async with _session(settings) as session:
+        if await session.get(Consulate, consulate) is None:
+            raise SettingError(f"No hay ningún consulado con el código «{consulate}». [consulado]")
+        made = await entries.open_entry(session, consulate, service=service, service_date=day)
+        return f"https://t.me/{username}?start={made.code}"

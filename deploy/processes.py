@@ -1,0 +1,120 @@
+"""The parts of the system as processes of one command: started, watched, and stopped together."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+_PATIENCE = 10.0  # seconds a part gets to stop by itself
+_GLANCE = 0.05
+_TETHER = "PULSO_TETHERED"
+
+
+@dataclass
+class Part:
+    """One process, the file it logs to, and the address that answers when it is ready."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    health: str
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.health, timeout=1) as answer:  # noqa: S310 - our own loopback
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def last_words(self) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+
+
+class PartDiedError(RuntimeError):
+    """A part of the system stopped by itself; the message ends with its last log lines."""
+
+
+class Processes:
+    """The running parts. Leaving the block stops them all, the last started first."""
+
+    def __init__(self, logs: Path) -> None:
+        self.logs = logs
+        self.parts: list[Part] = []
+
+    def __enter__(self) -> "Processes":
+        self.logs.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for part in reversed(self.parts):
+            part.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + _PATIENCE
+        for part in self.parts:
+            try:
+                part.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                part.process.kill()
+                part.process.wait()
+
+    def start(
+        self, name: str, arguments: Sequence[str], health: str, environment: Mapping[str, str]
+    ) -> None:
+        """Starts `pulso` with *arguments*.
+
+        It leaves the terminal's group, so that Ctrl-C is ours to pass on, and it ends by itself
+        when we are killed, because its standard input then closes.
+        """
+        log = self.logs / f"{name}.log"
+        with log.open("wb") as file:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "deploy.cli", *arguments],
+                env={**os.environ, **environment, _TETHER: "1"},
+                stdin=subprocess.PIPE,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.parts.append(Part(name, process, log, health))
+
+    def wait_until_ready(self, within: float) -> None:
+        """Returns when every part answers.
+
+        Raises:
+            PartDiedError: one of them stopped, or did not answer in *within* seconds.
+        """
+        deadline = time.monotonic() + within
+        waiting = list(self.parts)
+        while waiting:
+            self.check()
+            waiting = [part for part in waiting if not part.is_ready()]
+            if waiting and time.monotonic() > deadline:
+                late = waiting[0]
+                raise PartDiedError(f"«{late.name}» no responde.\n{late.last_words()}")
+            if waiting:
+                time.sleep(_GLANCE)
+
+    def check(self) -> None:
+        for part in self.parts:
+            if part.process.poll() is not None:
+                raise PartDiedError(f"«{part.name}» se detuvo.\n{part.last_words()}")
+
+
+def leave_with_parent() -> None:
+    """In a part: ends this process when the one that started it is gone."""
+    if os.environ.get(_TETHER) != "1":
+        return
+
+    def watch(stdin: IO[bytes]) -> None:
+        while stdin.read(1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, args=(sys.stdin.buffer,), daemon=True).start()

@@ -1,0 +1,77 @@
+"""The long-running processes: the citizens' bot, the planners' pages, the simulated Telegram."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+from db.engine import sync_engine
+from deploy import database
+from deploy.processes import leave_with_parent
+from deploy.settings import Settings
+
+SIMULATED_TOKEN = "100001:SIMULADOR-ciudadano-no-es-un-token-real"  # noqa: S105 - says so itself
+CITIZENS_NAME = "PulsoConsularBot"
+
+
+def citizens(settings: Settings) -> None:
+    """Serves the citizens by webhook, or by asking where no webhook is set."""
+    from bot.citizen import app
+
+    token = settings.need_citizen_token()
+    kind = "demonstration" if token == SIMULATED_TOKEN else "real"
+    hook = None
+    if settings.webhook_url and settings.webhook_secret:
+        hook = app.Webhook(
+            settings.webhook_url, settings.webhook_secret, settings.host, settings.bot_port
+        )
+
+    async def serve(url: str) -> None:
+        opened = await database.claim(url, settings, kind)
+        await app.run(token, settings.telegram_api, opened.url, opened.keyring, hook)
+
+    with database.address(settings) as url:
+        _until_stopped(serve(url))
+
+
+def planners(settings: Settings) -> None:
+    import uvicorn
+
+    from analytics.web.app import application
+
+    with database.address(settings) as url:
+        engine = sync_engine(url)
+        config = uvicorn.Config(
+            application(engine),
+            host=settings.host,
+            port=settings.web_port,
+            log_level="warning",
+            server_header=False,
+        )
+        leave_with_parent()
+        uvicorn.Server(config).run()
+        engine.dispose()
+
+
+def simulated_telegram(settings: Settings) -> None:
+    from bot.simulator import app
+    from bot.simulator.bots import Bot
+
+    citizens_bot = Bot(SIMULATED_TOKEN, CITIZENS_NAME, "Pulso Consular")
+    _until_stopped(app.run([citizens_bot], port=settings.simulator_port))
+
+
+def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Runs until SIGTERM or Ctrl-C, and lets the work clean up behind itself."""
+
+    async def main() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, task.cancel)
+        leave_with_parent()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())

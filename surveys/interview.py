@@ -1,0 +1,180 @@
+"""One person's walk through a survey, as pure functions: answers and a reply in, a turn out.
+
+The host keeps the answers and the cursor (the name of the question last asked) between two turns.
+"""
+
+from dataclasses import dataclass
+
+from surveys.answers import Answers, as_text
+from surveys.problems import Problem
+from surveys.reply import Reply, read
+from surveys.state import State, fault, settle
+from surveys.survey import Question, Survey
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Say the notes, then ask the question."""
+
+    question: Question
+    notes: tuple[Question, ...]
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class AskAgain:
+    """Say what is wrong, then ask the question again."""
+
+    question: Question
+    notes: tuple[Question, ...]
+    problem: Problem
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class Finish:
+    """Say the notes: there is nothing more to ask."""
+
+    notes: tuple[Question, ...]
+    answers: Answers
+
+
+Turn = Ask | AskAgain | Finish
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Question `position` of `total`, as the answers so far let us count them."""
+
+    position: int
+    total: int
+
+
+NOTHING: Answers = {}
+
+
+def begin(survey: Survey, answers: Answers = NOTHING) -> Turn:
+    """The first turn; what is known beforehand is not asked, unless the form does not offer it."""
+    known = {
+        name: value for name, value in answers.items() if _is_offered(survey, name, as_text(value))
+    }
+    return _next(survey, settle(survey, known), after=-1)
+
+
+def current(survey: Survey, answers: Answers, at: str | None) -> Turn:
+    """The question at the cursor, else the first open one: what to say after an interruption."""
+    state = settle(survey, answers)
+    question = _askable_at(survey, state, at)
+    if question is None:
+        return _next(survey, state)
+    return Ask(question, _notes_before(survey, state, question), state.answers)
+
+
+def take(survey: Survey, answers: Answers, at: str | None, reply: Reply, language: str) -> Turn:
+    """The reply to the question at the cursor; a refused one leaves the answers as they were."""
+    before = settle(survey, answers)
+    question = _askable_at(survey, before, at) or _first_open(survey, before)
+    if question is None:
+        return _next(survey, before)
+    value = read(question, reply, language)
+    if isinstance(value, Problem):
+        return AskAgain(question, (), value, before.answers)
+    after = settle(survey, {**before.answers, question.name: value})
+    problem = fault(question, after)
+    if problem:
+        return AskAgain(question, (), problem, before.answers)
+    already_shown = before.relevant if question.name in before.answers else frozenset[str]()
+    return _next(survey, after, survey.position[question.name], already_shown)
+
+
+def back(survey: Survey, answers: Answers, at: str | None) -> Turn:
+    """The question before the one at the cursor; the first one stays where it is."""
+    state = settle(survey, answers)
+    question = _askable_at(survey, state, at) or _first_open(survey, state)
+    place = survey.position[question.name] if question else len(survey.questions)
+    earlier = [other for other in _askable(survey, state) if survey.position[other.name] < place]
+    target = earlier[-1] if earlier else question
+    if target is None:
+        return _next(survey, state)
+    return Ask(target, _notes_before(survey, state, target), state.answers)
+
+
+def progress(survey: Survey, answers: Answers, at: str | None) -> Progress:
+    state = settle(survey, answers)
+    asked = _askable(survey, state)
+    question = _askable_at(survey, state, at) or _first_open(survey, state)
+    position = asked.index(question) + 1 if question else len(asked)
+    return Progress(position, len(asked))
+
+
+def relevant_answers(survey: Survey, answers: Answers) -> Answers:
+    """What counts in the end: without the answers to questions that no longer apply.
+
+    Those stay in the interview, because a person who corrects an answer may come back to them.
+    """
+    state = settle(survey, answers)
+    return {name: value for name, value in state.answers.items() if name in state.relevant}
+
+
+def _next(
+    survey: Survey,
+    state: State,
+    after: int | None = None,
+    already_shown: frozenset[str] = frozenset(),
+) -> Turn:
+    """The first open question, with the notes that lie between place `after` and it."""
+    question = _first_open(survey, state)
+    if after is None:
+        notes = _notes_before(survey, state, question)
+    else:
+        place = survey.position[question.name] if question else len(survey.questions)
+        notes = tuple(
+            note
+            for note in _notes_between(survey, state, after, place)
+            if note.name not in already_shown
+        )
+    if question is None:
+        return Finish(notes, state.answers)
+    problem = fault(question, state) if question.name in state.answers else None
+    if problem:
+        return AskAgain(question, notes, problem, state.answers)
+    return Ask(question, notes, state.answers)
+
+
+def _first_open(survey: Survey, state: State) -> Question | None:
+    """The first without an answer, or whose answer a later correction has made impossible."""
+    for question in _askable(survey, state):
+        if question.name not in state.answers or fault(question, state):
+            return question
+    return None
+
+
+def _askable(survey: Survey, state: State) -> list[Question]:
+    return [it for it in survey.questions if it.is_askable and it.name in state.relevant]
+
+
+def _askable_at(survey: Survey, state: State, at: str | None) -> Question | None:
+    question = survey.by_name.get(at) if at else None
+    return question if question and question in _askable(survey, state) else None
+
+
+def _notes_before(survey: Survey, state: State, question: Question | None) -> tuple[Question, ...]:
+    """The notes between the question, or the end, and whatever is asked before it."""
+    end = survey.position[question.name] if question else len(survey.questions)
+    places = [survey.position[other.name] for other in _askable(survey, state)]
+    return _notes_between(survey, state, max((it for it in places if it < end), default=-1), end)
+
+
+def _notes_between(survey: Survey, state: State, after: int, before: int) -> tuple[Question, ...]:
+    return tuple(
+        question
+        for question in survey.questions[after + 1 : before]
+        if question.type == "note" and question.name in state.relevant
+    )
+
+
+def _is_offered(survey: Survey, name: str, text: str) -> bool:
+    question = survey.by_name.get(name)
+    return (
+        question is None or not question.choices or set(text.split()) <= set(question.choice_names)
+    )

@@ -1,0 +1,118 @@
+"""Why a reply was not accepted, in words for the person who sent it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from surveys.survey import Labels, QuestionType
+
+MAX_TEXT = 4000  # Telegram's longest message has 4096 characters
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refusal: a code for programs, a short kind text for people by language code."""
+
+    code: str
+    text: Mapping[str, str]
+
+    def say(self, language: str) -> str:
+        return self.text.get(language) or self.text["es"]
+
+    def in_the_words_of(self, author: Labels) -> "Problem":
+        """The author's message where they wrote one in that language."""
+        return replace(self, text={**self.text, **author})
+
+
+ACCEPTED: Mapping[QuestionType, tuple[str, str]] = {
+    "select_one": (
+        "Por favor, elija una de las opciones o escriba su número.",
+        "Please choose one of the options or type its number.",
+    ),
+    "select_multiple": (
+        "Por favor, elija una o varias opciones o escriba sus números separados por comas.",
+        "Please choose one or more options or type their numbers separated by commas.",
+    ),
+    "integer": (
+        "Por favor, escriba un número entero solo con cifras, por ejemplo 12.",
+        "Please type a whole number using digits only, for example 12.",
+    ),
+    "text": ("Por favor, escriba su respuesta.", "Please type your answer."),
+}
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "photo": ("una foto", "a photo"),
+    "voice": ("un mensaje de voz", "a voice message"),
+    "audio": ("un audio", "an audio file"),
+    "video": ("un video", "a video"),
+    "sticker": ("un sticker", "a sticker"),
+    "document": ("un archivo", "a file"),
+    "location": ("una ubicación", "a location"),
+    "contact": ("un contacto", "a contact"),
+}
+
+REQUIRED = Problem(
+    "required",
+    {
+        "es": "Necesitamos su respuesta a esta pregunta para continuar.",
+        "en": "We need your answer to this question to continue.",
+    },
+)
+CONSTRAINT = Problem(
+    "constraint",
+    {
+        "es": "Esa respuesta no es posible aquí. Por favor, revísela.",
+        "en": "That answer is not possible here. Please check it.",
+    },
+)
+TOO_LONG = Problem(
+    "too-long",
+    {
+        "es": f"Su texto es muy largo. Por favor, use como máximo {MAX_TEXT} caracteres.",
+        "en": f"Your text is too long. Please use at most {MAX_TEXT} characters.",
+    },
+)
+
+
+def not_offered(question_type: QuestionType) -> Problem:
+    return _asking_for(
+        question_type,
+        "not-offered",
+        "No encontramos esa opción.",
+        "We could not find that option.",
+    )
+
+
+def ambiguous(question_type: QuestionType) -> Problem:
+    return _asking_for(
+        question_type,
+        "ambiguous",
+        "Hay más de una opción que empieza así.",
+        "More than one option starts like that.",
+    )
+
+
+def only_one() -> Problem:
+    return _asking_for(
+        "select_one", "only-one", "Aquí cabe una sola opción.", "Only one option fits here."
+    )
+
+
+def not_whole() -> Problem:
+    return _asking_for(
+        "integer",
+        "not-whole",
+        "No pudimos leer un número entero.",
+        "We could not read a whole number.",
+    )
+
+
+def unreadable(question_type: QuestionType, kind: str) -> Problem:
+    es, en = KINDS.get(kind, ("ese tipo de mensaje", "that kind of message"))
+    return _asking_for(
+        question_type, "unreadable", f"Aquí no podemos leer {es}.", f"We cannot read {en} here."
+    )
+
+
+def _asking_for(question_type: QuestionType, code: str, es: str, en: str) -> Problem:
+    es_accepted, en_accepted = ACCEPTED[question_type]
+    return Problem(code, {"es": f"{es} {es_accepted}", "en": f"{en} {en_accepted}"})

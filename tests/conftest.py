@@ -1,0 +1,93 @@
+"""Real PostgreSQL for every test: one server, one migrated template, a fresh copy each."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import schema
+from db.engine import async_engine as make_async_engine
+from db.engine import sync_engine as make_sync_engine
+from db.keyring import Keyring
+from db.server import Refusal, Server, open_server
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(prefix="pulso-tests-"))
+    folder.chmod(0o755)  # as root the server is another account, which must get in
+    opened = open_server(folder / "postgres")
+    assert not isinstance(opened, Refusal), opened
+    with opened:
+        yield opened
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sql(server: Server, *statements: str) -> None:
+    address = server.url.replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _url(server: Server, name: str) -> str:
+    return server.url.replace("/pulso?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def template(server) -> str:
+    name = "template_migrated"
+    _sql(server, f"CREATE DATABASE {name}")
+    engine = make_sync_engine(_url(server, name))
+    schema.migrate(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture
+def empty_url(server) -> Iterator[str]:
+    """A database nobody has migrated yet."""
+    name = f"empty_{next(_numbers)}"
+    _sql(server, f"CREATE DATABASE {name}")
+    yield _url(server, name)
+    _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def url(server, template) -> Iterator[str]:
+    """An empty migrated database; commits need not reach the disk, no test cuts the power."""
+    name = f"test_{next(_numbers)}"
+    _sql(
+        server,
+        f"CREATE DATABASE {name} TEMPLATE {template}",
+        f"ALTER DATABASE {name} SET synchronous_commit = off",
+    )
+    yield _url(server, name)
+    _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(url) -> Iterator[Engine]:
+    made = make_sync_engine(url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+async def async_engine(url) -> AsyncIterator[AsyncEngine]:
+    made = make_async_engine(url)
+    yield made
+    await made.dispose()
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    return Keyring(bytes(range(32)))
