@@ -18,12 +18,18 @@ class Status(StrEnum):
     SUPPRESSED = "suppressed"  # see analytics/disclosure.py
 
 
+NOBODY = Levels()
+
+
 @dataclass(frozen=True)
 class Shown:
     """What may be shown of one cell in one period; no levels but with status ok."""
 
     status: Status
-    levels: Levels = Levels()
+    levels: Levels = NOBODY
+
+
+NOTHING = Shown(Status.NO_DATA)
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,8 @@ class Cell:
     code: str | None = None
     name: str | None = None
     is_verified: bool | None = None
-    now: Shown = Shown(Status.NO_DATA)
-    before: Shown = Shown(Status.NO_DATA)
+    now: Shown = NOTHING
+    before: Shown = NOTHING
 
 
 def cells_of(counts: pd.DataFrame) -> list[Cell]:
@@ -42,9 +48,8 @@ def cells_of(counts: pd.DataFrame) -> list[Cell]:
     now = _shown(counts[counts["current"]])
     before = _shown(counts[~counts["current"]])
     offices = counts.drop_duplicates("cell")
-    nothing = Shown(Status.NO_DATA)
     return [
-        Cell(code, name, verified, now.get(code, nothing), before.get(code, nothing))
+        Cell(code, name, verified, now.get(code, NOTHING), before.get(code, NOTHING))
         for code, name, verified in sorted(
             zip(
                 map(_text, offices["cell"]),

@@ -19,13 +19,9 @@ def hidden(sizes: Mapping[Cell, int]) -> frozenset[Cell]:
     smallest_first = sorted(sizes, key=lambda cell: (sizes[cell], str(cell)))
     chosen: list[Cell] = []
     for cell in smallest_first:
-        is_small = sizes[cell] < MINIMUM
-        is_derivable = len(chosen) == 1 or 0 < len(chosen) and _sum(sizes, chosen) < MINIMUM
-        if not (is_small or is_derivable):
+        together = sum(sizes[each] for each in chosen)
+        is_derivable = len(chosen) == 1 or 0 < together < MINIMUM
+        if sizes[cell] >= MINIMUM and not is_derivable:
             break
         chosen.append(cell)
     return frozenset(chosen)
-
-
-def _sum(sizes: Mapping[Cell, int], cells: list[Cell]) -> int:
-    return sum(sizes[cell] for cell in cells)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, String, cast, func, null, select
+from sqlalchemy import Connection, Select, String, cast, false, func, null, select
 from sqlmodel import col
 
 from analytics.period import Period
@@ -31,13 +31,13 @@ def read_counts(
     (false: of the preceding period), score (1-5; none: "no aplica"), answers, name and verified
     (of the consulate).
     """
-    return pd.read_sql(counting(forms, period, by), connection)
+    return pd.read_sql_query(counting(forms, period, by), connection, dtype={"current": "bool"})
 
 
 def counting(forms: Sequence[str], period: Period, by: By | None) -> Select[Any]:
     """The counts touch only columns of the index answer_counted; offices are joined after."""
     cells = {None: null(), By.CONSULATE: col(Answer.consulate), By.SERVICE: col(Answer.service)}
-    tidy = (
+    tidy: tuple[Any, ...] = (
         col(Answer.form_id).label("form"),
         cast(cells[by], String).label("cell"),
         (col(Answer.month) >= period.first_month).label("current"),
@@ -54,5 +54,5 @@ def counting(forms: Sequence[str], period: Period, by: By | None) -> Select[Any]
         .subquery()
     )
     verified = (col(Consulate.source) != UNVERIFIED).label("verified")
-    is_office = (col(Consulate.code) == counts.c.cell) if by is By.CONSULATE else null()
+    is_office = (col(Consulate.code) == counts.c.cell) if by is By.CONSULATE else false()
     return select(counts, col(Consulate.name), verified).outerjoin(Consulate, is_office)

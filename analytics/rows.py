@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analytics import plan
-from analytics.cells import Cell, Status
+from analytics.cells import Cell
 from analytics.frames import By
 from analytics.satisfaction import compare, measure
 

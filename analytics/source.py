@@ -14,7 +14,7 @@ LIMA = ZoneInfo("America/Lima")  # the ministry's calendar
 
 @dataclass(frozen=True)
 class Source:
-    """Today in Lima by the database's clock, and whether the data are made up to show the system."""
+    """Today in Lima by the database's clock, and whether the data are made up."""
 
     today: date
     is_demonstration: bool

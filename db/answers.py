@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary, SmallInteger
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.consulates import Consulate
 from db.keyring import Keyring
@@ -53,7 +53,7 @@ class Answer(SQLModel, table=True):
 async def answers_of(
     session: AsyncSession, keyring: Keyring, survey: Survey, interview: "Interview"
 ) -> dict[str, Value | None]:
-    found = await session.exec(select(Answer).where(Answer.interview_id == interview.id))
+    found = await session.scalars(select(Answer).where(Answer.interview_id == interview.id))
     return {row.question: _read(keyring, survey.question(row.question), row) for row in found}
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 NETWORK = Path(__file__).parent / "network" / "consulates.csv"
 UNVERIFIED = "por verificar"
@@ -63,10 +63,7 @@ def read(path: Path = NETWORK) -> list[Consulate] | list[RowProblem]:
             found.append(RowProblem(number, "code", f"«{row['code']}» ya apareció antes."))
         problems += found
         if not found:
-            offices[row["code"]] = Consulate(
-                **{name: row[name] for name in Consulate.model_fields}
-                | {name: Decimal(row[name]) for name in ("latitude", "longitude")}
-            )
+            offices[row["code"]] = Consulate.model_validate(row)
     return problems or list(offices.values())
 
 
@@ -107,4 +104,4 @@ async def load(session: AsyncSession, offices: Sequence[Consulate]) -> list[Cons
 
 
 async def every(session: AsyncSession) -> Sequence[Consulate]:
-    return (await session.exec(select(Consulate).order_by(col(Consulate.code)))).all()
+    return (await session.scalars(select(Consulate).order_by(col(Consulate.code)))).all()

@@ -3,8 +3,8 @@
 import secrets
 from datetime import date
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.consulates import Consulate
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 from sqlalchemy import CheckConstraint, LargeBinary
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.keyring import Keyring, WrongKeyError
 

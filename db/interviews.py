@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.answers import Answer, answer_rows, upsert
 from db.consulates import Consulate
@@ -138,10 +138,10 @@ def _known(survey: Survey, entry: Entry) -> dict[str, Value | None]:
     return {}
 
 
-async def last_place(session: AsyncSession, respondent: Respondent) -> str | None:
-    """The consulate's name of the person's last finished interview."""
-    found = await session.exec(
-        select(Consulate.name)
+async def last_place(session: AsyncSession, respondent: Respondent) -> Consulate | None:
+    """The consulate of the person's last finished interview."""
+    found = await session.scalars(
+        select(Consulate)
         .join(Interview, col(Interview.consulate) == Consulate.code)
         .where(
             col(Interview.respondent_id) == respondent.id,
@@ -233,10 +233,14 @@ async def record(
 
 
 async def record_whole(
-    session: AsyncSession, interviews: Iterable[Interview], rows: Sequence[Mapping[str, Any]]
+    session: AsyncSession,
+    people: Iterable[Respondent],
+    interviews: Iterable[Interview],
+    rows: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Stores interviews that were held elsewhere, with all their answers, in two statements."""
-    await session.execute(insert(Interview), [interview.model_dump() for interview in interviews])
+    """Stores interviews that were held elsewhere with all their answers, in three statements."""
+    await session.execute(insert(Respondent), [it.model_dump() for it in people])
+    await session.execute(insert(Interview), [it.model_dump() for it in interviews])
     await session.execute(insert(Answer), list(rows))
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, LargeBinary, delete, text
+from sqlalchemy import DateTime, LargeBinary, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.keyring import Keyring
 
@@ -52,7 +52,7 @@ async def find(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Res
     found = select(Respondent).where(
         col(Respondent.fingerprint) == keyring.fingerprint(telegram_id)
     )
-    return (await session.exec(found)).one_or_none()
+    return (await session.scalars(found)).one_or_none()
 
 
 async def speak(session: AsyncSession, respondent: Respondent, language: str) -> None:
@@ -89,13 +89,3 @@ _FREE_TEXT_OF = text(
     "DELETE FROM answer WHERE sealed IS NOT NULL"
     " AND interview_id IN (SELECT id FROM interview WHERE respondent_id = :respondent)"
 )
-
-
-async def purge_unconsented(session: AsyncSession, before: datetime) -> int:
-    """Deletes those who looked in before *before* and never agreed; returns how many."""
-    gone = await session.execute(
-        delete(Respondent)
-        .where(col(Respondent.telegram_id).is_(None), col(Respondent.since) < before)
-        .where(~text("EXISTS (SELECT 1 FROM interview i WHERE i.respondent_id = respondent.id)"))
-    )
-    return gone.rowcount

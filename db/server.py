@@ -41,7 +41,6 @@ MAKE = 'cd -- "$1" && rm -rf cluster.new && shift && "$@" && mv cluster.new clus
 # the server to init: no terminal, no parent to die with.
 LAUNCH = """
 cd -- "$1" || exit
-rm -f cluster/postmaster.pid "$2"/.s.PGSQL.*
 [ -e server.log ] && mv -f server.log server.log.1
 shift 2
 "$@" </dev/null >server.log 2>&1 &
@@ -85,6 +84,8 @@ class Server:
             alone = _take(self.home, "users.lock", fcntl.LOCK_EX)
             if alone is not None:
                 _stop(self.home)
+                with suppress(OSError):
+                    self.home.socket.rmdir()
                 os.close(alone)
 
 
@@ -180,8 +181,6 @@ def _stop_if_unused(home: Home) -> Refusal | None:
 def _stop(home: Home) -> None:
     pg_ctl = (home.binaries / "pg_ctl", "stop", "-D", home.cluster)
     home.account.run(*pg_ctl, "-m", "fast", "-w", "-t", "60")
-    with suppress(OSError):
-        home.socket.rmdir()
 
 
 def _make_database(home: Home) -> None:

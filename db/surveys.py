@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import DateTime, LargeBinary
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from surveys import Survey
 
@@ -60,7 +60,7 @@ async def publish(
 
 async def published(session: AsyncSession, form_id: str) -> list[SurveyVersion]:
     """Every version of a form, the newest first."""
-    found = await session.exec(
+    found = await session.scalars(
         select(SurveyVersion)
         .where(SurveyVersion.form_id == form_id)
         .order_by(col(SurveyVersion.published_at).desc(), col(SurveyVersion.version).desc())

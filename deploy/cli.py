@@ -158,6 +158,14 @@ def create() -> None:
     click.echo(f"La clave está en {chosen.key_file}. Guarde una copia fuera de este equipo.")
 
 
+@pulso.command()
+def retention() -> None:
+    """Borra lo que ya no debe guardarse. Prográmelo para cada día."""
+    from deploy import loading
+
+    click.echo(asyncio.run(loading.retention(settings.load())))
+
+
 def main() -> None:
     """Runs a command; what a setting or a file got wrong is one line, not a traceback."""
     logging.basicConfig(

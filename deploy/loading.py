@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import consulates as network
 from db import entries
 from db import surveys as versions
 from db.consulates import Consulate, RowProblem
 from db.engine import async_engine
+from db.retention import erase_what_is_due
 from db.transaction import clock, transaction
 from deploy import database
 from deploy.settings import SettingError, Settings
@@ -92,3 +93,13 @@ async def new_entry(
             raise SettingError(f"No hay ningún consulado con el código «{consulate}». [consulado]")
         made = await entries.open_entry(session, consulate, service=service, service_date=day)
         return f"https://t.me/{username}?start={made.code}"
+
+
+async def retention(settings: Settings) -> str:
+    """Erases what is due, and says how much that was."""
+    async with _session(settings) as session:
+        erased = await erase_what_is_due(session, await clock(session))
+    return (
+        f"Borrados: {erased.free_texts} comentarios de más de un año, "
+        f"{erased.never_agreed} personas que nunca aceptaron, {erased.updates} mensajes técnicos."
+    )

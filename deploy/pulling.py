@@ -3,11 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from analytics.output import render
 from sqlalchemy import text
 
 import analytics
-from analytics.output import render
-from analytics.period import Period
+from analytics.period import Kind, Period
 from db.engine import sync_engine
 from deploy import database
 from deploy.settings import SettingError, Settings
@@ -24,7 +24,7 @@ def pulled(
         try:
             with engine.connect() as connection:
                 now: datetime = connection.execute(text("SELECT now()")).scalar_one()
-            chosen = period or str(Period.containing(now.astimezone(HOME).date(), "semester"))
+            chosen = period or str(Period.containing(now.astimezone(HOME).date(), Kind.SEMESTER))
             return render(analytics.pull(chosen, objective, by, engine=engine), form)
         except ValueError as refusal:
             raise SettingError(str(refusal)) from None

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from db.engine import sync_engine
+from db.installation import Kind
 from deploy import database
 from deploy.processes import leave_with_parent
 from deploy.settings import Settings
@@ -20,7 +21,7 @@ def citizens(settings: Settings) -> None:
     from bot.citizen import app
 
     token = settings.need_citizen_token()
-    kind = "demonstration" if token == SIMULATED_TOKEN else "real"
+    kind: Kind = "demonstration" if token == SIMULATED_TOKEN else "real"
     hook = None
     if settings.webhook_url and settings.webhook_secret:
         hook = app.Webhook(
@@ -37,7 +38,6 @@ def citizens(settings: Settings) -> None:
 
 def planners(settings: Settings) -> None:
     import uvicorn
-
     from analytics.web.app import application
 
     with database.address(settings) as url:
@@ -59,7 +59,7 @@ def simulated_telegram(settings: Settings) -> None:
     from bot.simulator.bots import Bot
 
     citizens_bot = Bot(SIMULATED_TOKEN, CITIZENS_NAME, "Pulso Consular")
-    _until_stopped(app.run([citizens_bot], port=settings.simulator_port))
+    _until_stopped(app.serve([citizens_bot], port=settings.simulator_port))
 
 
 def _until_stopped(work: Coroutine[Any, Any, None]) -> None:

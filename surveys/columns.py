@@ -1,7 +1,7 @@
 """The columns of XLSForm that we know, and the languages they are written in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from surveys.form_problem import FormProblem
@@ -43,39 +43,41 @@ def languages(sheets: Sequence[Sheet], default: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def column_problems(sheet: Sheet) -> list[FormProblem]:
+def column_problems(sheet: Sheet, default: str) -> Iterator[FormProblem]:
     """A column we do not know must be empty: elsewhere it would be ignored in silence."""
-    return [
-        problem
-        for column in dict.fromkeys(sheet.header)
-        if (problem := _problem(sheet, column)) is not None
-    ]
+    seen: set[tuple[str, str]] = set()
+    for column in sheet.header:
+        used = next((row.number for row in sheet.rows if row.get(column)), None)
+        if used is not None:
+            base, language = parts(column)
+            meaning = (base, language or default)
+            refusal = _refusal(sheet.name, base, language, repeated=meaning in seen)
+            seen.add(meaning)
+            if refusal:
+                code, message, remedy = refusal
+                yield FormProblem(code, sheet.name, used, column, message, remedy)
 
 
-def _problem(sheet: Sheet, column: str) -> FormProblem | None:
-    used = next((row.number for row in sheet.rows if row.get(column)), None)
-    base, language = parts(column)
-    if used is None or (base in PLAIN[sheet.name] and not language):
+def _refusal(
+    sheet: str, base: str, language: str, *, repeated: bool
+) -> tuple[str, str, str] | None:
+    if repeated:
+        return "repeated-column", f"La columna «{base}» está dos veces.", "Deje una sola."
+    if base in PLAIN[sheet] and not language:
         return None
-    if base not in TRANSLATED[sheet.name]:
-        known = (*PLAIN[sheet.name], *TRANSLATED[sheet.name])
+    known = (*PLAIN[sheet], *TRANSLATED[sheet])
+    if base not in TRANSLATED[sheet]:
         near = get_close_matches(base, known, n=1)
-        return FormProblem(
+        return (
             "unsupported-column",
-            sheet.name,
-            used,
-            column,
-            f"La columna «{column}» no está disponible.",
-            f"Si quiso escribir «{near[0]}», corríjala."
+            f"La columna «{base}» no está disponible.",
+            f"Si quiso escribir «{near[0]}», corríjala; si no, quítela."
             if near
             else f"Quítela. Las columnas disponibles son: {', '.join(known)}.",
         )
     if language and code_of(language) is None:
-        return FormProblem(
+        return (
             "language-code",
-            sheet.name,
-            used,
-            column,
             f"El idioma «{language}» no tiene código.",
             f"Escríbalo así: {base}::Español (es).",
         )

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from surveys.xpath import XPathValue, boolean, number, string
 
 ANY_NUMBER = 99
+MAX_PLACES = 12  # of decimals: beyond it a float has nothing left to round
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,6 @@ def rounded(value: XPathValue, places: XPathValue = 0.0) -> float:
     step = Decimal(1).scaleb(-max(-MAX_PLACES, min(MAX_PLACES, int(digits))))
     scaled = (Decimal(repr(amount)) / step).to_integral_value(ROUND_HALF_UP)
     return float(scaled * step)
-
-
-MAX_PLACES = 12  # beyond it a float has nothing left to round
 
 
 def smallest(*values: XPathValue) -> float:

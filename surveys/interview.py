@@ -1,6 +1,7 @@
 """One person's walk through a survey, as pure functions: answers and a reply in, a turn out.
 
-The host keeps the answers and the cursor (the name of the question last asked) between two turns.
+Between two turns the host keeps the answers and the cursor: the name of the question last asked,
+None after Finish.
 """
 
 from dataclasses import dataclass
@@ -71,9 +72,13 @@ def current(survey: Survey, answers: Answers, at: str | None) -> Turn:
 
 
 def take(survey: Survey, answers: Answers, at: str | None, reply: Reply, language: str) -> Turn:
-    """The reply to the question at the cursor; a refused one leaves the answers as they were."""
+    """The reply to the question at the cursor, or to the first open one where there is none.
+
+    A refused reply leaves the answers as they were, and so does one to a question that does not
+    apply: what comes next is then the first open question.
+    """
     before = settle(survey, answers)
-    question = _askable_at(survey, before, at) or _first_open(survey, before)
+    question = _askable_at(survey, before, at) if at else _first_open(survey, before)
     if question is None:
         return _next(survey, before)
     value = read(question, reply, language)

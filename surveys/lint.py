@@ -27,10 +27,11 @@ LONE_WORD = re.compile(r"\w+")
 
 def lint(survey: Sheet, choices: Sheet, settings: Sheet) -> list[FormProblem]:
     sheets = (survey, choices, settings)
-    problems = [problem for sheet in sheets for problem in column_problems(sheet)]
+    default = settings.rows[0].get("default_language") if settings.rows else ""
+    problems = [problem for sheet in sheets for problem in column_problems(sheet, default)]
     problems += _settings_problems(settings)
     problems += _names(survey.rows, "survey")
-    problems += _translations(sheets, settings)
+    problems += _translations(sheets, default)
     names = {row.get("name") for row in survey.rows if row.get("type") not in METADATA}
     lists = {row.get("list_name") for row in choices.rows}
     for row in survey.rows:
@@ -79,7 +80,9 @@ def _names(rows: Sequence[Row], sheet: str) -> Iterator[FormProblem]:
                 f"El nombre «{name}» ya está en la fila {first}.",
                 "Elija otro nombre.",
             )
-        elif not name or (sheet == "survey" and not NAME.fullmatch(name)) or " " in name:
+        elif (
+            not name or (sheet == "survey" and not NAME.fullmatch(name)) or name.split() != [name]
+        ):
             yield FormProblem(
                 "bad-name",
                 sheet,
@@ -147,8 +150,7 @@ def _formula_problems(row: Row) -> Iterator[FormProblem]:
             yield from () if isinstance(compiled, Expression) else compiled
 
 
-def _translations(sheets: Sequence[Sheet], settings: Sheet) -> Iterator[FormProblem]:
-    default = settings.rows[0].get("default_language") if settings.rows else ""
+def _translations(sheets: Sequence[Sheet], default: str) -> Iterator[FormProblem]:
     wanted = languages(sheets, default)
     for sheet in sheets:
         for row in sheet.rows:

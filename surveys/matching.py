@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from surveys import problems, wording
 from surveys.problems import Problem
-from surveys.survey import Choice, Question
+from surveys.survey import Question
 
 EITHER_GENDER = re.compile(r"o/a\b")
 BETWEEN_CHOICES = re.compile(r"[,;\n]+")
@@ -25,7 +25,8 @@ def match_one(question: Question, typed: str, language: str) -> str | Problem:
     """The name of the choice meant: its number, its label, or a beginning of only one label."""
     wanted = fold(typed)
     if wanted.isdecimal():
-        return _numbered(question, int(wanted[:9]))
+        number = str(int(wanted[:9]))
+        return question.numbers.get(number) or problems.not_offered(question.type)
     labels = [(name, label) for name, label in _labels(question, language) if wanted]
     exact = {name for name, label in labels if label == wanted}
     found = exact or {name for name, label in labels if label.startswith(wanted)}
@@ -62,31 +63,16 @@ def _pieces(typed: str) -> Iterator[str]:
         yield from (piece for piece in BETWEEN_CHOICES.split(typed) if piece.strip())
 
 
-def _numbered(question: Question, number: int) -> str | Problem:
-    """On a scale named by its numbers the number is the name, else the place in the list."""
-    names = question.choice_names
-    if any(name.isdecimal() for name in names):
-        named = str(number)
-        return named if named in names else problems.not_offered(question.type)
-    if 1 <= number <= len(names):
-        return names[number - 1]
-    return problems.not_offered(question.type)
-
-
 def _labels(question: Question, language: str) -> list[tuple[str, str]]:
     return [
         (option.name, label)
         for option in question.choices
-        for label in _spellings(option, language)
+        for label in _spellings(wording.choice(option, language))
     ]
 
 
-def _spellings(option: Choice, language: str) -> tuple[str, ...]:
-    return _folded_spellings(wording.choice(option, language))
-
-
 @lru_cache(maxsize=4096)
-def _folded_spellings(label: str) -> tuple[str, ...]:
+def _spellings(label: str) -> tuple[str, ...]:
     """«Satisfecho/a» is also «satisfecho» and «satisfecha»."""
     folded = fold(label)
     both = (EITHER_GENDER.sub("o", folded), EITHER_GENDER.sub("a", folded))

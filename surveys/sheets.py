@@ -5,11 +5,10 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Literal
 
 from openpyxl import load_workbook
 
-FileType = Literal[".xlsx", ".md"]
+FILE_TYPES = (".xlsx", ".md")
 
 MAX_BYTES = 5_000_000  # a thousand questions in five languages take about a tenth
 MAX_UNPACKED_BYTES = 50_000_000  # a workbook is a zip file, and can hide a flood
@@ -41,7 +40,7 @@ class UnreadableFileError(Exception):
     """The bytes are no form of the type they were said to be."""
 
 
-def read_sheets(content: bytes, file_type: FileType) -> Mapping[str, Sheet]:
+def read_sheets(content: bytes, file_type: str) -> Mapping[str, Sheet]:
     """The sheets by name; raises UnreadableFileError."""
     if len(content) > MAX_BYTES:
         raise UnreadableFileError
@@ -55,6 +54,8 @@ def _workbook(content: bytes) -> dict[str, list[Sequence[str]]]:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
                 raise UnreadableFileError
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # some programs write a wrong one
         return {
             sheet.title: [[_cell(value) for value in line] for line in sheet.values]
             for sheet in book.worksheets

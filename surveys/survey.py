@@ -55,6 +55,14 @@ class Question:
     def choice_names(self) -> tuple[str, ...]:
         return tuple(choice.name for choice in self.choices)
 
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The choice behind each number a person may type: its name where names are numbers."""
+        numbered = [name for name in self.choice_names if name.isdecimal()]
+        if numbered:
+            return {name: name for name in numbered}
+        return {str(place): name for place, name in enumerate(self.choice_names, start=1)}
+
     @property
     def depends_on(self) -> frozenset[str]:
         """The questions whose answers decide whether this one is asked, or what it computes."""

@@ -17,15 +17,19 @@ from surveys.expressions import Expression
 from surveys.form_problem import FormProblem
 from surveys.formulas import compile_formula
 from surveys.lint import lint
-from surveys.sheets import FileType, Sheet, UnreadableFileError, read_sheets
+from surveys.sheets import FILE_TYPES, Sheet, UnreadableFileError, read_sheets
 from surveys.survey import Question, Survey
 from surveys.xform import Written, XForm
 
 PLACE = re.compile(r"\[row : (\d+)\]\s*")
 
 
-def load(source: Path | bytes, file_type: FileType = ".xlsx") -> Survey | tuple[FormProblem, ...]:
+def load(source: Path | bytes, file_type: str = ".xlsx") -> Survey | tuple[FormProblem, ...]:
     """The survey in the file; raises OSError where the path cannot be read."""
+    if file_type not in FILE_TYPES:
+        return (
+            _whole_file("unsupported-file", f"Los archivos «{file_type}» no están disponibles."),
+        )
     content = source.read_bytes() if isinstance(source, Path) else source
     try:
         sheets = read_sheets(content, file_type)

@@ -44,7 +44,9 @@ def shown(
     match turn:
         case Finish(answers=answers, notes=notes):
             closing = [html.escape(wording.text(note, language, answers)) for note in notes]
-            return Shown("\n\n".join([say(language, "thanks", place=consulate.name), *closing]))
+            return Shown(
+                "\n\n".join([say(language, "thanks", place=named(consulate, language)), *closing])
+            )
         case AskAgain(problem=problem):
             question = _question(turn, survey, held, consulate, language)
             return Shown(
@@ -142,3 +144,10 @@ def consulates(found: list[Consulate], held: Interview, language: str) -> Shown:
 
 def _office(office: Consulate) -> str:
     return office.name.removesuffix(f" en {office.city}") if len(office.name) > 60 else office.name
+
+
+def named(consulate: Consulate, language: str) -> str:
+    """The office's own name with the article Spanish asks for: el consulado, la sección."""
+    if language != "es":
+        return f"the {consulate.name}"
+    return f"{'la' if consulate.name.startswith('Sección') else 'el'} {consulate.name}"

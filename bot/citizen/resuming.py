@@ -43,7 +43,7 @@ async def _after_or_before(conversation: Conversation) -> Shown:
     assert standing is not None  # noqa: S101 - present() asked
     place = await interviews.last_place(conversation.session, standing.respondent)
     if place is not None and standing.respondent.entry is None:
-        return Shown(say(language, "thanks", place=place))
+        return Shown(say(language, "thanks", place=rendering.named(place, language)))
     return welcome(conversation.shelf.current, standing.consulate, language)
 
 

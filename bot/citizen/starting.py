@@ -16,7 +16,6 @@ from db import consents, entries, interviews, respondents
 from db.entries import Entry
 from db.interviews import Standing
 
-
 _MAX_CODE = 64  # of a /start payload, says Telegram
 
 

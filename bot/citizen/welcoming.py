@@ -3,7 +3,7 @@
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.citizen.presses import Agree, Speak
-from bot.citizen.rendering import Shown
+from bot.citizen.rendering import Shown, named
 from bot.citizen.words import CONSENT_VERSION, LANGUAGES, say
 from db.consulates import Consulate
 from surveys import Survey, interview
@@ -11,7 +11,7 @@ from surveys import Survey, interview
 
 def welcome(survey: Survey, consulate: Consulate | None, language: str) -> Shown:
     """The greeting with its one button; the other languages stand below it."""
-    place = _named(consulate, language) if consulate else say(language, "any_consulate")
+    place = named(consulate, language) if consulate else say(language, "any_consulate")
     questions = interview.progress(survey, {}, None).total
     agree = InlineKeyboardButton(
         text=say(language, "agree"), callback_data=Agree(version=CONSENT_VERSION).pack()
@@ -27,10 +27,3 @@ def welcome(survey: Survey, consulate: Consulate | None, language: str) -> Shown
         say(language, "welcome", place=place, questions=questions),
         InlineKeyboardMarkup(inline_keyboard=[[agree], others]),
     )
-
-
-def _named(consulate: Consulate, language: str) -> str:
-    """The office's own name with the article Spanish asks for: el consulado, la sección."""
-    if language != "es":
-        return f"the {consulate.name}"
-    return f"{'la' if consulate.name.startswith('Sección') else 'el'} {consulate.name}"

@@ -15,8 +15,12 @@ from bot.simulator.sim import sim_routes
 from bot.simulator.world import World
 
 PAGE = files("bot.simulator") / "page"
-PAGE_FILES = {"": ("index.html", "text/html"), "chat.css": ("chat.css", "text/css")} | {
-    name: (name, "text/javascript") for name in ("chat.js", "bubble.js")
+PAGE_FILES = {
+    "index.html": "text/html",
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "bubble.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
 }
 PARTING_SECONDS = 0.2  # for answers in flight when the simulator closes
 
@@ -74,11 +78,10 @@ def application(world: World) -> web.Application:
 
 
 async def _page(request: web.Request) -> web.Response:
-    name = request.match_info["name"]
+    name = request.match_info["name"] or "index.html"
     if name not in PAGE_FILES:
         raise web.HTTPNotFound
-    file, kind = PAGE_FILES[name]
-    return web.Response(text=(PAGE / file).read_text("utf-8"), content_type=kind)
+    return web.Response(text=(PAGE / name).read_text("utf-8"), content_type=PAGE_FILES[name])
 
 
 async def _close(app: web.Application) -> None:

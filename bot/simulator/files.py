@@ -8,11 +8,6 @@ from bot.simulator.refusal import Json, bad_request
 PHOTO_LIMIT = 10 * 1024 * 1024
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
-PIXEL = PNG + bytes.fromhex(
-    "0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c63f8cfc0f01f0005050201"
-    "d5b2a4f30000000049454e44ae426082"
-)
 
 
 @dataclass(frozen=True)
@@ -34,16 +29,13 @@ class Files:
     def find(self, file_id: str) -> File | None:
         return self._kept.get(file_id)
 
-    def received(self, given: object) -> tuple[str, File]:
-        """The file of a send method: an upload, or the id of one sent before."""
-        if isinstance(given, File):
-            return self.keep(given), given
-        if str(given).startswith(("http://", "https://")):
+    def sent_as(self, given: str) -> File:
+        """The file that a send method names by id."""
+        if given.startswith(("http://", "https://")):
             raise bad_request("the simulator fetches nothing from the network: upload the file")
-        kept = self._kept.get(str(given))
-        if kept is None:
+        if given not in self._kept:
             raise bad_request("wrong file identifier/HTTP URL specified")
-        return str(given), kept
+        return self._kept[given]
 
 
 def file_json(file_id: str, file: File) -> Json:

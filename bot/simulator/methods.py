@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from bot.simulator.answering import answer_callback_query
 from bot.simulator.bots import Account
 from bot.simulator.editing import delete_message, edit_message_reply_markup, edit_message_text
+from bot.simulator.files import File
 from bot.simulator.markup import markup_model
 from bot.simulator.profile import get_chat, get_me, get_my_commands, set_my_commands
 from bot.simulator.receiving import delete_webhook, get_updates, get_webhook_info, set_webhook
@@ -104,13 +105,13 @@ async def execute(account: Account, name: str, fields: Json) -> object:
         if name.lower() in ELSEWHERE:
             raise not_simulated(f"the method {name}")
         raise Refusal(HTTPStatus.NOT_FOUND, f"method not found: {name}")
-    return await method.carry_out(account, _checked(method, fields))
+    return await method.carry_out(account, _checked(account, method, fields))
 
 
-def _checked(method: Method, fields: Json) -> BaseModel:
+def _checked(account: Account, method: Method, fields: Json) -> BaseModel:
     _refuse_unheeded(method, fields)
     try:
-        ready = {key: _unpacked(key, value) for key, value in fields.items()}
+        ready = {key: _unpacked(account, key, value) for key, value in fields.items()}
         call = method.model.model_validate(ready)
     except ValidationError as error:
         first = error.errors()[0]
@@ -129,8 +130,10 @@ def _refuse_unheeded(method: Method, fields: Json) -> None:
             raise not_simulated(f"the parameter {name} of {method.name}")
 
 
-def _unpacked(name: str, value: object) -> object:
-    """Forms carry lists and objects as JSON text."""
+def _unpacked(account: Account, name: str, value: object) -> object:
+    """Forms carry lists and objects as JSON text; an upload goes on as its new id."""
+    if isinstance(value, File):
+        return account.files.keep(value)
     if name in IN_JSON and isinstance(value, str):
         try:
             value = json.loads(value)

@@ -35,7 +35,8 @@ async def send_message(account: Account, call: SendMessage) -> Json:
 async def send_photo(account: Account, call: SendPhoto) -> Json:
     chat = reachable(account, call.chat_id)
     caption = _caption(call)
-    file_id, file = account.files.received(call.photo)
+    file_id = str(call.photo)
+    file = account.files.sent_as(file_id)
     width, height = picture_size(file.content)
     size = file_json(file_id, file) | {"width": width, "height": height}
     return chat.bot_writes({"photo": [size]} | caption, markup_json(call.reply_markup))
@@ -44,7 +45,8 @@ async def send_photo(account: Account, call: SendPhoto) -> Json:
 async def send_document(account: Account, call: SendDocument) -> Json:
     chat = reachable(account, call.chat_id)
     caption = _caption(call)
-    file_id, file = account.files.received(call.document)
+    file_id = str(call.document)
+    file = account.files.sent_as(file_id)
     document = file_json(file_id, file) | {"file_name": file.name, "mime_type": file.kind}
     return chat.bot_writes({"document": document} | caption, markup_json(call.reply_markup))
 

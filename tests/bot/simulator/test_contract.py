@@ -26,7 +26,7 @@ from aiohttp import web
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 
 from bot.simulator.app import Running
-from bot.simulator.files import PIXEL
+from bot.simulator.odd import picture
 from bot.simulator.person import Person
 
 TOKEN = "100001:SIMULADOR-ciudadano"  # noqa: S105 - no real one is accepted
@@ -83,7 +83,7 @@ def aiogram_router() -> aiogram.Router:
     @router.message(Command("foto"))
     async def photo(message: Message) -> None:
         await message.bot.send_chat_action(message.chat.id, "upload_photo")
-        await message.answer_photo(BufferedInputFile(PIXEL, "g.png"), caption="el gráfico")
+        await message.answer_photo(BufferedInputFile(picture(), "g.png"), caption="el gráfico")
 
     @router.message(Command("documento"))
     async def document(message: Message) -> None:
@@ -113,9 +113,11 @@ async def aiogram_bot(simulator_url: str, mode: str) -> AsyncIterator[None]:
     dispatcher.include_router(aiogram_router())
     if mode == "polling":
         polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
-        yield
-        await dispatcher.stop_polling()
-        await polling
+        try:
+            yield
+        finally:
+            await dispatcher.stop_polling()
+            await polling
     else:
         app = web.Application()
         handler = SimpleRequestHandler(
@@ -147,7 +149,7 @@ async def pressed(update: telegram.Update, _: ContextTypes.DEFAULT_TYPE) -> None
 
 async def photo(update: telegram.Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     await update.effective_chat.send_chat_action("upload_photo")
-    await update.message.reply_photo(PIXEL, caption="el gráfico")
+    await update.message.reply_photo(picture(), caption="el gráfico")
 
 
 async def document(update: telegram.Update, _: ContextTypes.DEFAULT_TYPE) -> None:

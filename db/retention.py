@@ -1,0 +1,42 @@
+"""Retention: what is kept no longer than we told people. Run daily; it says what it erased."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+FREE_TEXT = timedelta(days=365)  # the privacy text promises twelve months
+NEVER_AGREED = timedelta(days=7)
+UPDATES = timedelta(days=7)  # Telegram repeats an update for one day at most
+
+_FREE_TEXT = text(
+    "DELETE FROM answer WHERE sealed IS NOT NULL AND answered_at < :before RETURNING 1"
+)
+_NEVER_AGREED = text(
+    "DELETE FROM respondent WHERE telegram_id IS NULL AND since < :before"
+    " AND NOT EXISTS (SELECT 1 FROM consent WHERE respondent_id = respondent.id)"
+    " AND NOT EXISTS (SELECT 1 FROM interview WHERE respondent_id = respondent.id) RETURNING 1"
+)
+_SEEN = text("DELETE FROM seen_update WHERE at < :before RETURNING 1")
+_DEAD = text("DELETE FROM dead_letter WHERE last_at < :before RETURNING 1")
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How many rows of each kind a run of retention erased."""
+
+    free_texts: int
+    never_agreed: int
+    updates: int
+
+
+async def erase_what_is_due(session: AsyncSession, now: datetime) -> Erased:
+    async def rows(statement: TextClause, age: timedelta) -> int:
+        return len((await session.execute(statement, {"before": now - age})).all())
+
+    return Erased(
+        free_texts=await rows(_FREE_TEXT, FREE_TEXT),
+        never_agreed=await rows(_NEVER_AGREED, NEVER_AGREED),
+        updates=await rows(_SEEN, UPDATES) + await rows(_DEAD, UPDATES),
+    )

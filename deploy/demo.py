@@ -1,0 +1,161 @@
+"""`pulso demo`: everything that has landed, on this machine alone, with invented data."""
+
+import asyncio
+import secrets
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import click
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import consulates as network
+from db import entries
+from db.engine import async_engine
+from db.transaction import transaction
+from deploy import database, generator, loading
+from deploy.processes import PartDiedError, Processes
+from deploy.scripted import play_a_citizen
+from deploy.serving import CITIZENS_NAME, SIMULATED_TOKEN
+from deploy.settings import LOCAL, SettingError, Settings
+from surveys import Survey, load
+
+_READY_WITHIN = 60.0  # seconds; a cold disk is slow
+_ENTRY = "MAD-DEMOSTRACION"  # the code on the wall of the consulate in Madrid
+_SURVEY = loading.LIBRARY / "satisfaccion-consular.xlsx"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the demonstration needs once its database is ready."""
+
+    engine: AsyncEngine
+    opened: database.Database
+    survey: Survey
+
+
+async def run(settings: Settings, *, once: bool) -> None:
+    """Runs until Ctrl-C, or with *once* until the scripted citizen is done."""
+    _refuse_what_is_real(settings)
+    settings = replace(settings, host=LOCAL)
+    begun = time.monotonic()
+    _need_ports(settings)
+    with database.address(settings) as url:
+        opened = await database.claim(url, settings, "demonstration", create_key=True)
+        stage = await _set(opened)
+        with Processes(settings.data / "logs") as parts:
+            try:
+                _start(parts, settings, url)
+                parts.wait_until_ready(_READY_WITHIN)
+                await _show(settings, stage, parts, begun, once=once)
+            except PartDiedError as died:
+                raise SettingError(f"{died} [parte-detenida]") from None
+            except (KeyboardInterrupt, asyncio.CancelledError):
+                click.echo("\nDeteniendo todo…")
+            finally:
+                await stage.engine.dispose()
+
+
+async def _set(opened: database.Database) -> Stage:
+    workbook = _SURVEY.read_bytes()
+    survey = load(workbook, ".xlsx")
+    if not isinstance(survey, Survey):
+        raise SettingError("\n".join(map(str, survey)))
+    engine = async_engine(opened.url)
+    async with transaction(engine) as session:
+        await loading.load_consulates(session, network.NETWORK)
+        await loading.publish_file(session, _SURVEY)
+        if await entries.find(session, _ENTRY) is None:
+            session.add(entries.Entry(code=_ENTRY, consulate="MAD", service="pasaporte"))
+    return Stage(engine, opened, survey)
+
+
+def _start(parts: Processes, settings: Settings, url: str) -> None:
+    telegram = f"http://{LOCAL}:{settings.simulator_port}"
+    bot = f"http://{LOCAL}:{settings.bot_port}"
+    shared: Mapping[str, str] = {
+        "PULSO_DATABASE_URL": url,
+        "PULSO_DATA": str(settings.data),
+        "PULSO_HOST": LOCAL,
+    }
+    parts.start("simulator", ["simulator"], telegram, shared)
+    parts.start(
+        "bot",
+        ["bot"],
+        f"{bot}/health",
+        {
+            **shared,
+            "PULSO_CITIZEN_TOKEN": SIMULATED_TOKEN,
+            "PULSO_TELEGRAM_API": telegram,
+            "PULSO_WEBHOOK_URL": f"{bot}/telegram",
+            "PULSO_WEBHOOK_SECRET": secrets.token_urlsafe(32),
+        },
+    )
+    parts.start("web", ["web"], f"http://{LOCAL}:{settings.web_port}/health", shared)
+
+
+async def _show(
+    settings: Settings, stage: Stage, parts: Processes, begun: float, *, once: bool
+) -> None:
+    telegram = f"http://{LOCAL}:{settings.simulator_port}"
+    if once:
+        await _fill(stage)
+        await play_a_citizen(telegram, CITIZENS_NAME, _ENTRY, stage.opened.url)
+        return
+    click.echo(
+        f"\nPulso Consular está listo ({time.monotonic() - begun:.0f} s).\n\n"
+        f"  Chat de una persona, desde el código en la pared de Madrid:\n"
+        f"    {telegram}/?bot={CITIZENS_NAME}&start={_ENTRY}\n"
+        f"  Chat de una persona que llega sola:\n"
+        f"    {telegram}/?bot={CITIZENS_NAME}\n"
+        f"  Páginas de los planificadores:\n"
+        f"    http://{LOCAL}:{settings.web_port}/\n\n"
+        "Nada sale de este equipo. Los datos son de demostración. Ctrl-C para terminar.\n"
+    )
+    await _fill(stage)
+    while True:
+        parts.check()
+        await asyncio.sleep(1)
+
+
+async def _fill(stage: Stage) -> None:
+    if not await generator.is_empty(stage.engine):
+        click.echo("Los datos de demostración ya están cargados.")
+        return
+    in_place = sys.stdout.isatty()
+    async for done in generator.fill(stage.engine, stage.opened.keyring, stage.survey):
+        line = f"Datos de demostración: {done} de {generator.PEOPLE} entrevistas"
+        if in_place:
+            click.echo(f"\r{line}", nl=False)
+        elif done % 1000 == 0:
+            click.echo(line)
+    click.echo("\nDatos de demostración cargados." if in_place else "Cargados.")
+
+
+def _refuse_what_is_real(settings: Settings) -> None:
+    if settings.citizen_token not in (None, SIMULATED_TOKEN):
+        raise SettingError(
+            "Hay un PULSO_CITIZEN_TOKEN verdadero: la demostración no arranca con él. "
+            "Quítelo del entorno. [demostracion-sin-token]"
+        )
+
+
+def _need_ports(settings: Settings) -> None:
+    """One clear line for a busy port, before anything has started."""
+    for name, port in (
+        ("PULSO_SIMULATOR_PORT", settings.simulator_port),
+        ("PULSO_BOT_PORT", settings.bot_port),
+        ("PULSO_WEB_PORT", settings.web_port),
+    ):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((LOCAL, port))
+                continue
+        raise SettingError(
+            f"El puerto {port} está ocupado. Cierre el otro programa, o use otro puerto: "
+            f"{name}={port + 100} make run. [puerto-ocupado]"
+        )

@@ -1,0 +1,162 @@
+"""Demonstration interviews: invented people, seeded, who answer as the survey itself lets them."""
+
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import select
+
+from db import answers, consulates, interviews
+from db.consulates import Consulate
+from db.interviews import BREAK_OFF, COMPLETE, PARTIAL, Interview
+from db.keyring import Keyring
+from db.respondents import Respondent
+from db.transaction import clock, transaction
+from surveys import (
+    Answers,
+    Ask,
+    AskAgain,
+    Chosen,
+    Finish,
+    Question,
+    Reply,
+    Skipped,
+    Survey,
+    Turn,
+    Typed,
+    interview,
+)
+
+SEED = 3_2_1_1  # the measure these people answer for
+PEOPLE = 6_000
+_BATCH = 250  # interviews a transaction
+_DAYS = 730  # two years: the current semester, its predecessor, and what came before
+_REACH_HEADLINE, _REACH_END = 0.97, 0.8
+_COMMENTS = (
+    "Me atendieron rápido y con amabilidad.",
+    "No había citas hasta dentro de dos meses.",
+    "El personal explicó bien los requisitos.",
+    "Tuve que volver dos veces por un papel.",
+    "Ojalá vengan más seguido a nuestra ciudad.",
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    """How a consulate serves in this invented world: chances of 1 to 5, and its share of people."""
+
+    consulate: Consulate
+    chances: tuple[float, ...]
+    weight: float
+
+
+async def is_empty(engine: AsyncEngine) -> bool:
+    async with transaction(engine) as session:
+        return not (await session.scalars(select(func.count()).select_from(Interview))).one()
+
+
+async def fill(
+    engine: AsyncEngine, keyring: Keyring, survey: Survey, people: int = PEOPLE
+) -> AsyncIterator[int]:
+    """Stores invented interviews, and yields after each transaction how many there are."""
+    dice = random.Random(SEED)  # noqa: S311 - people of paper need no secrecy
+    async with transaction(engine) as session:
+        now = await clock(session)
+        offices = [_office(dice, it) for it in await consulates.every(session)]
+    done = 0
+    while done < people:
+        size = min(_BATCH, people - done)
+        async with transaction(engine) as session:
+            batch = [_person(dice, keyring, survey, offices, now) for _ in range(size)]
+            await interviews.record_whole(
+                session,
+                [it.respondent for it in batch],
+                [it.interview for it in batch],
+                [row for it in batch for row in it.rows],
+            )
+        done += size
+        yield done
+
+
+def _office(dice: random.Random, consulate: Consulate) -> Office:
+    """Larger general consulates see more people; each has its own way of serving."""
+    good = dice.betavariate(8, 3)
+    chances = (0.25 * (1 - good), 0.3 * (1 - good), 0.45 * (1 - good), 0.55 * good, 0.45 * good)
+    size = dice.paretovariate(1.1) * (3 if consulate.kind == "general" else 1)
+    return Office(consulate, chances, min(size, 40))
+
+
+@dataclass(frozen=True)
+class _Person:
+    respondent: Respondent
+    interview: Interview
+    rows: list[dict[str, Any]]
+
+
+def _person(
+    dice: random.Random,
+    keyring: Keyring,
+    survey: Survey,
+    offices: Sequence[Office],
+    now: datetime,
+) -> _Person:
+    office = dice.choices(offices, [it.weight for it in offices])[0]
+    then = now - timedelta(days=dice.random() * _DAYS)
+    respondent = Respondent(
+        id=UUID(int=dice.getrandbits(128), version=4), language="es", since=then
+    )
+    given, is_complete = _answers(dice, survey, office)
+    headline = survey.headline.name in given
+    held = Interview(
+        id=UUID(int=dice.getrandbits(128), version=4),
+        respondent_id=respondent.id,
+        form_id=survey.form_id,
+        version=survey.version,
+        language=respondent.language,
+        consulate=office.consulate.code,
+        service=_text(given.get(interviews.SERVICE_QUESTION)),
+        turn="",
+        disposition=COMPLETE if is_complete else PARTIAL if headline else BREAK_OFF,
+        started_at=then,
+        closed_at=then + timedelta(minutes=2),
+    )
+    rows = answers.answer_rows(keyring, survey, held, office.consulate, given, then)
+    return _Person(respondent, held, rows)
+
+
+def _answers(dice: random.Random, survey: Survey, office: Office) -> tuple[Answers, bool]:
+    """What the person answers, and whether they reach the end."""
+    turn: Turn = interview.begin(survey)
+    stops = _REACH_HEADLINE
+    while isinstance(turn, Ask) and dice.random() < stops:
+        stops = _REACH_END ** (1 / len(survey.questions))
+        reply = _reply(dice, turn.question, office)
+        turn = interview.take(survey, turn.answers, turn.question.name, reply, "es")
+        if isinstance(turn, AskAgain):
+            raise AssertionError(f"the generator's answer to {turn.question.name} was refused")
+    return turn.answers, isinstance(turn, Finish)
+
+
+def _reply(dice: random.Random, question: Question, office: Office) -> Reply:
+    if question.is_scale:
+        if dice.random() < 0.03 and "na" in question.choice_names:
+            return Chosen(("na",))
+        return Chosen((str(dice.choices(range(1, 6), office.chances)[0]),))
+    match question.type:
+        case "select_one":
+            return Chosen((dice.choice(question.choice_names),))
+        case "select_multiple":
+            return Chosen((dice.choice(question.choice_names),))
+        case "integer":
+            return Typed(str(dice.randint(1, 9)))
+        case _:
+            return Typed(dice.choice(_COMMENTS)) if dice.random() < 0.15 else Skipped()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,53 @@
+"""The one read: what it costs is what the period holds."""
+
+import pytest
+from sqlalchemy import event, text
+
+from analytics import pull
+from analytics.frames import By, counting
+from analytics.period import Period
+
+PEOPLE = 2_000
+
+
+@pytest.fixture
+def history(engine, record):
+    """Four years of answers; a semester is an eighth of them."""
+    for year in range(2023, 2027):
+        for month in (2, 5, 8, 11):
+            record({5: PEOPLE // 4, 1: PEOPLE // 4}, month=f"{year}-{month:02}")
+            record({5: PEOPLE // 4, 1: PEOPLE // 4}, month=f"{year}-{month:02}", question="trato")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Tests commit without waiting for the log; what it does not hold yet cannot be vacuumed.
+        connection.execute(text("SET synchronous_commit = on"))
+        connection.execute(text("UPDATE respondent SET language = 'es'"))
+        connection.execute(text("VACUUM ANALYZE answer"))
+
+
+@pytest.mark.parametrize("by", [None, By.CONSULATE, By.SERVICE])
+def test_the_counts_are_read_from_the_index_alone(engine, history, by):
+    query = counting(["satisfaccion-consular"], Period.parse("2026-S2"), by)
+    spelled = query.compile(engine, compile_kwargs={"literal_binds": True})
+    with engine.connect() as connection:
+        (plan,) = connection.execute(
+            text(f"EXPLAIN (ANALYZE, FORMAT JSON) {spelled}")
+        ).scalar_one()
+    (scan,) = [node for node in _nodes(plan["Plan"]) if node.get("Relation Name") == "answer"]
+    assert (scan["Node Type"], scan["Index Name"]) == ("Index Only Scan", "answer_counted")
+    assert scan["Heap Fetches"] == 0
+    assert scan["Actual Rows"] * scan["Actual Loops"] == 4 * PEOPLE // 2  # two semesters
+    assert not scan.get("Rows Removed by Filter")
+
+
+def test_a_pull_reads_the_answers_once_whatever_is_asked(engine, record):
+    statements = []
+    event.listen(engine, "before_cursor_execute", lambda *it: statements.append(it[2]))
+    pull("2026-S2", by="consulate", engine=engine)
+    assert len([each for each in statements if "FROM answer" in each]) == 1
+    assert len(statements) == 2  # and which kind of database this is
+
+
+def _nodes(node):
+    yield node
+    for child in node.get("Plans", ()):
+        yield from _nodes(child)
