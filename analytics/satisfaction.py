@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from analytics.interval import newcombe, wilson
 
-LABELS = {
-    5: "Muy satisfecho",
-    4: "Satisfecho",
-    3: "Ni satisfecho ni insatisfecho",
-    2: "Insatisfecho",
-    1: "Muy insatisfecho",
+LABELS = {  # as the surveys word them
+    5: "Muy satisfecho/a",
+    4: "Satisfecho/a",
+    3: "Ni satisfecho/a ni insatisfecho/a",
+    2: "Insatisfecho/a",
+    1: "Muy insatisfecho/a",
 }
 SATISFIED = (4, 5)
 

@@ -5,18 +5,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary, SmallInteger
+from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary, SmallInteger, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, select
 
-from db.consulates import Consulate
 from db.keyring import Keyring
 from surveys import Answers, Question, Survey, Value
 
-if TYPE_CHECKING:  # an interview's file knows its answers, not the other way round
-    from db.interviews import Interview
+if TYPE_CHECKING:  # an interview knows its answers, not the other way round
+    from db.interviews import Walk
 
 
 class Answer(SQLModel, table=True):
@@ -51,30 +50,26 @@ class Answer(SQLModel, table=True):
 
 
 async def answers_of(
-    session: AsyncSession, keyring: Keyring, survey: Survey, interview: "Interview"
-) -> dict[str, Value | None]:
-    found = await session.scalars(select(Answer).where(Answer.interview_id == interview.id))
+    session: AsyncSession, keyring: Keyring, survey: Survey, interview_id: UUID
+) -> Answers:
+    found = await session.scalars(select(Answer).where(Answer.interview_id == interview_id))
     return {row.question: _read(keyring, survey.question(row.question), row) for row in found}
 
 
 def answer_rows(
-    keyring: Keyring,
-    survey: Survey,
-    interview: "Interview",
-    consulate: Consulate,
-    answers: Answers,
-    now: datetime,
+    keyring: Keyring, walk: "Walk", answers: Answers, now: datetime
 ) -> list[dict[str, Any]]:
     """The rows of *answers*, each with the period and place it counts for.
 
     The period is that of the service when the entry tells its date, else that of the answer in
     the consulate's own calendar (DESIGN, section 3).
     """
-    spoken_of = interview.service_date or now.astimezone(ZoneInfo(consulate.timezone)).date()
+    interview, office = walk.interview, walk.consulate
+    spoken_of = interview.service_date or now.astimezone(ZoneInfo(office.timezone)).date()
     counted = {
-        "form_id": survey.form_id,
+        "form_id": walk.survey.form_id,
         "month": spoken_of.replace(day=1),
-        "consulate": consulate.code,
+        "consulate": office.code,
         "service": interview.service,
         "entry_kind": interview.entry_kind,
         "wave": interview.wave,
@@ -82,7 +77,7 @@ def answer_rows(
     nothing = dict.fromkeys(counted)
     rows = []
     for name, value in answers.items():
-        question = survey.question(name)
+        question = walk.survey.question(name)
         is_counted = question.is_scale and value is not None
         rows.append(
             {"interview_id": interview.id, "question": name, "answered_at": now}
@@ -91,6 +86,16 @@ def answer_rows(
             | {"score": int(str(value)) if is_counted and str(value).isdigit() else None}
         )
     return rows
+
+
+async def tell_service(session: AsyncSession, interview_id: UUID, service: str) -> None:
+    """The service became known after some answers were counted without it."""
+    await session.execute(
+        update(Answer)
+        .where(col(Answer.interview_id) == interview_id, col(Answer.month).is_not(None))
+        .values(service=service)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> None:

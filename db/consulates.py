@@ -1,4 +1,4 @@
-"""The consular network: offices of the ministry abroad, loaded from a file that planners correct."""
+"""The consular network: the ministry's offices abroad, from a file that planners correct."""
 
 import csv
 from collections.abc import Sequence

@@ -7,18 +7,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, update
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from db.answers import Answer, answer_rows, upsert
+from db.answers import Answer, answer_rows, answers_of, tell_service, upsert
 from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
 from db.keyring import Keyring
 from db.respondents import Respondent
-from surveys import Answers, Ask, AskAgain, Finish, Survey, Turn, Value
+from surveys import Answers, Ask, AskAgain, Finish, Survey, Turn
 from surveys import interview as conduct
 
 # AAPOR's classes, as they stand at any moment of an interview's life.
@@ -93,15 +93,20 @@ async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) ->
     return None if row is None else Standing(*row)
 
 
+@dataclass(frozen=True)
+class Walk:
+    """An open interview under way: the survey it follows, its place, and its answers so far."""
+
+    survey: Survey
+    interview: Interview
+    consulate: Consulate
+    answers: Answers
+
+
 async def begin(
-    session: AsyncSession,
-    keyring: Keyring,
-    survey: Survey,
-    standing: Standing,
-    *,
-    now: datetime,
-) -> tuple[Interview, Turn]:
-    """Opens an interview with what the entry already tells, and gives its first turn."""
+    session: AsyncSession, keyring: Keyring, survey: Survey, standing: Standing, *, now: datetime
+) -> Interview:
+    """Opens an interview with what the entry already tells."""
     respondent, entry, consulate = standing.respondent, standing.entry, standing.consulate
     interview = Interview(
         respondent_id=respondent.id,
@@ -111,25 +116,37 @@ async def begin(
         turn=new_turn(),
         started_at=now,
     )
-    known: dict[str, Value | None] = {}
-    if entry is not None and consulate is not None:
-        interview.consulate = consulate.code
+    known = known_from(entry, survey)
+    if entry is not None:
+        interview.consulate = entry.consulate
         interview.service = entry.service
         interview.service_date = entry.service_date
         interview.entry = entry.code
         interview.entry_kind = entry.kind
-        known = _known(survey, entry)
     turn = conduct.begin(survey, known)
     interview.at = None if isinstance(turn, Finish) else turn.question.name
     session.add(interview)
     await session.flush()
     if known and consulate is not None:
-        await upsert(session, answer_rows(keyring, survey, interview, consulate, known, now))
-    return interview, turn
+        walk = Walk(survey, interview, consulate, {})
+        await upsert(session, answer_rows(keyring, walk, known, now))
+    return interview
 
 
-def _known(survey: Survey, entry: Entry) -> dict[str, Value | None]:
+async def walk(
+    session: AsyncSession, keyring: Keyring, survey: Survey, standing: Standing
+) -> Walk | None:
+    """The person's open interview with its answers; none while its consulate is not known."""
+    if standing.interview is None or standing.consulate is None:
+        return None
+    given = await answers_of(session, keyring, survey, standing.interview.id)
+    return Walk(survey, standing.interview, standing.consulate, given)
+
+
+def known_from(entry: Entry | None, survey: Survey) -> Answers:
     """The answer that the entry gives in the person's stead, where the survey has its choice."""
+    if entry is None:
+        return {}
     for question in survey.questions:
         if question.name == SERVICE_QUESTION and entry.service in {
             choice.name for choice in question.choices
@@ -168,7 +185,7 @@ async def place(session: AsyncSession, interview: Interview, consulate: str | No
     await session.flush()
 
 
-async def show(session: AsyncSession, survey: Survey, interview: Interview, turn: Turn) -> None:
+async def show(session: AsyncSession, interview: Interview, turn: Turn) -> None:
     """Moves the cursor to what *turn* asks without an answer, as going back does."""
     if isinstance(turn, Finish):
         return
@@ -190,42 +207,28 @@ async def mark(session: AsyncSession, interview: Interview, names: Sequence[str]
 
 
 async def record(
-    session: AsyncSession,
-    keyring: Keyring,
-    survey: Survey,
-    standing: Standing,
-    before: Answers,
-    turn: Turn,
-    *,
-    now: datetime,
+    session: AsyncSession, keyring: Keyring, walk: Walk, turn: Turn, *, now: datetime
 ) -> None:
-    """Stores what *turn* accepted beyond *before*, and moves the interview to what it shows."""
-    interview, consulate = standing.interview, standing.consulate
-    assert interview is not None  # noqa: S101 - only an open interview takes a turn
-    assert consulate is not None  # noqa: S101 - nothing is asked before the place is known
+    """Stores what *turn* accepted beyond the walk so far, and moves the interview to it."""
+    interview = walk.interview
     changed = {
         name: value
         for name, value in turn.answers.items()
-        if name not in before or before[name] != value
+        if name not in walk.answers or walk.answers[name] != value
     }
     service = turn.answers.get(SERVICE_QUESTION)
     if isinstance(service, str) and service != interview.service:
         interview.service = service
-        await session.execute(
-            update(Answer)
-            .where(col(Answer.interview_id) == interview.id, col(Answer.month).is_not(None))
-            .values(service=service)
-            .execution_options(synchronize_session=False)
-        )
+        await tell_service(session, interview.id, service)
     if changed:
-        await upsert(session, answer_rows(keyring, survey, interview, consulate, changed, now))
+        await upsert(session, answer_rows(keyring, walk, changed, now))
     match turn:
         case Ask(question=question) | AskAgain(question=question):
             interview.at = question.name
         case Finish():
             interview.at = None
             interview.closed_at = now
-    interview.disposition = _disposition(survey, turn)
+    interview.disposition = _disposition(walk.survey, turn)
     interview.turn = new_turn()
     interview.marked = []
     session.add(interview)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import DateTime, LargeBinary, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel
 
 from db.keyring import Keyring
 
@@ -22,37 +22,16 @@ class Respondent(SQLModel, table=True):
     since: datetime = Field(sa_type=DateTime(timezone=True))
 
 
-async def greet(
-    session: AsyncSession,
-    keyring: Keyring,
-    telegram_id: int,
-    *,
-    language: str,
-    entry: str | None,
-    now: datetime,
-) -> Respondent:
-    """The person behind a Telegram id, remembering through which entry they came this time.
+async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
+    """The person, remembering through which entry they came this time.
 
     A person we know keeps the language they chose.
     """
-    statement = insert(Respondent).values(
-        id=uuid4(),
-        fingerprint=keyring.fingerprint(telegram_id),
-        language=language,
-        entry=entry,
-        since=now,
-    )
+    statement = insert(Respondent).values(newcomer.model_dump())
     upsert = statement.on_conflict_do_update(
         index_elements=["fingerprint"], set_={"entry": statement.excluded.entry}
     ).returning(Respondent)
-    return (await session.execute(upsert)).scalar_one()
-
-
-async def find(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Respondent | None:
-    found = select(Respondent).where(
-        col(Respondent.fingerprint) == keyring.fingerprint(telegram_id)
-    )
-    return (await session.scalars(found)).one_or_none()
+    return (await session.scalars(upsert)).one()
 
 
 async def speak(session: AsyncSession, respondent: Respondent, language: str) -> None:

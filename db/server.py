@@ -41,6 +41,7 @@ MAKE = 'cd -- "$1" && rm -rf cluster.new && shift && "$@" && mv cluster.new clus
 # the server to init: no terminal, no parent to die with.
 LAUNCH = """
 cd -- "$1" || exit
+rm -f cluster/postmaster.pid "$2"/.s.PGSQL.*
 [ -e server.log ] && mv -f server.log server.log.1
 shift 2
 "$@" </dev/null >server.log 2>&1 &

@@ -1,14 +1,23 @@
 """What Telegram sent us: seen once, and set aside when it fails again and again."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, DateTime, LargeBinary, bindparam, text
+from sqlalchemy import BigInteger, DateTime, LargeBinary, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
-from db.keyring import Keyring
-
 MAX_FAILURES = 5  # then the person's queue moves on
+
+
+class UpdateKey(NamedTuple):
+    """Telegram numbers updates anew for every bot."""
+
+    bot_id: int
+    update_id: int
+
+    def __str__(self) -> str:
+        return f"{self.bot_id}:{self.update_id}"
 
 
 class SeenUpdate(SQLModel, table=True):
@@ -45,12 +54,12 @@ _SEE = text(
 )
 
 
-async def see(session: AsyncSession, bot_id: int, update_id: int) -> tuple[datetime, bool]:
+async def see(session: AsyncSession, update: UpdateKey) -> tuple[datetime, bool]:
     """The transaction's time, and whether this is the update's first committed delivery.
 
     A second delivery that runs at the same time waits here until the first has ended.
     """
-    row = (await session.execute(_SEE, {"bot_id": bot_id, "update_id": update_id})).one()
+    row = (await session.execute(_SEE, update._asdict())).one()
     return row[0], row[1]
 
 
@@ -58,27 +67,17 @@ _FAIL = text(
     "INSERT INTO dead_letter (bot_id, update_id, failures, error, last_at)"
     " VALUES (:bot_id, :update_id, 1, :error, now())"
     " ON CONFLICT (bot_id, update_id) DO UPDATE SET failures = dead_letter.failures + 1,"
-    " error = excluded.error, last_at = excluded.last_at RETURNING failures"
+    " error = excluded.error, last_at = excluded.last_at,"
+    " content = CASE WHEN dead_letter.failures + 1 >= :most THEN CAST(:content AS bytea) END"
+    " RETURNING failures"
 )
-_KEEP = text(
-    "UPDATE dead_letter SET content = :content WHERE bot_id = :bot_id AND update_id = :update_id"
-).bindparams(bindparam("content", type_=LargeBinary))
 
 
-async def failed(
-    session: AsyncSession,
-    keyring: Keyring,
-    bot_id: int,
-    update_id: int,
-    *,
-    error: str,
-    content: str,
-) -> bool:
-    """Notes one more failure; true when the update has become a dead letter."""
-    key = {"bot_id": bot_id, "update_id": update_id}
-    failures: int = (await session.execute(_FAIL, {**key, "error": error})).scalar_one()
-    if failures < MAX_FAILURES:
-        return False
-    sealed = keyring.seal(content, f"{bot_id}:{update_id}")
-    await session.execute(_KEEP, {**key, "content": sealed})
-    return True
+async def failed(session: AsyncSession, update: UpdateKey, error: str, sealed: bytes) -> bool:
+    """Notes one more failure; true when the update has become a dead letter.
+
+    Only then is its sealed content kept: what may still be done needs no copy.
+    """
+    values = {"error": error, "content": sealed, "most": MAX_FAILURES}
+    noted = await session.execute(_FAIL, values | update._asdict())
+    return bool(noted.scalar_one() >= MAX_FAILURES)

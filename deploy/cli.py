@@ -96,9 +96,10 @@ def survey() -> None:
 @click.option("--language", default="es", show_default=True)
 def play(file: Path, language: str) -> None:
     """Juega un cuestionario en la terminal; nada se guarda."""
-    from deploy import playing
+    from deploy import loading
+    from deploy.play import play as played
 
-    playing.play_file(file, language)
+    played(loading.Workbook.read(file).survey, lambda: input("> "), click.echo, language)
 
 
 @survey.command()

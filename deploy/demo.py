@@ -21,7 +21,7 @@ from deploy.processes import PartDiedError, Processes
 from deploy.scripted import play_a_citizen
 from deploy.serving import CITIZENS_NAME, SIMULATED_TOKEN
 from deploy.settings import LOCAL, SettingError, Settings
-from surveys import Survey, load
+from surveys import Survey
 
 _READY_WITHIN = 60.0  # seconds; a cold disk is slow
 _ENTRY = "MAD-DEMOSTRACION"  # the code on the wall of the consulate in Madrid
@@ -60,17 +60,14 @@ async def run(settings: Settings, *, once: bool) -> None:
 
 
 async def _set(opened: database.Database) -> Stage:
-    workbook = _SURVEY.read_bytes()
-    survey = load(workbook, ".xlsx")
-    if not isinstance(survey, Survey):
-        raise SettingError("\n".join(map(str, survey)))
+    workbook = loading.Workbook.read(_SURVEY)
     engine = async_engine(opened.url)
     async with transaction(engine) as session:
         await loading.load_consulates(session, network.NETWORK)
-        await loading.publish_file(session, _SURVEY)
+        await loading.publish_workbook(session, workbook)
         if await entries.find(session, _ENTRY) is None:
             session.add(entries.Entry(code=_ENTRY, consulate="MAD", service="pasaporte"))
-    return Stage(engine, opened, survey)
+    return Stage(engine, opened, workbook.survey)
 
 
 def _start(parts: Processes, settings: Settings, url: str) -> None:

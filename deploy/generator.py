@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from db import answers, consulates, interviews
 from db.consulates import Consulate
-from db.interviews import BREAK_OFF, COMPLETE, PARTIAL, Interview
+from db.interviews import BREAK_OFF, COMPLETE, PARTIAL, Interview, Walk
 from db.keyring import Keyring
 from db.respondents import Respondent
 from db.transaction import clock, transaction
@@ -48,7 +48,7 @@ _COMMENTS = (
 
 @dataclass(frozen=True)
 class Office:
-    """How a consulate serves in this invented world: chances of 1 to 5, and its share of people."""
+    """How a consulate serves in this invented world: chances of 1 to 5, and its size."""
 
     consulate: Consulate
     chances: tuple[float, ...]
@@ -125,7 +125,7 @@ def _person(
         started_at=then,
         closed_at=then + timedelta(minutes=2),
     )
-    rows = answers.answer_rows(keyring, survey, held, office.consulate, given, then)
+    rows = answers.answer_rows(keyring, Walk(survey, held, office.consulate, {}), given, then)
     return _Person(respondent, held, rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -60,21 +61,36 @@ async def load_consulates(session: AsyncSession, file: Path) -> str:
 
 
 async def publish(settings: Settings, file: Path) -> str:
+    workbook = Workbook.read(file)
     async with _session(settings) as session:
-        return await publish_file(session, file)
+        return await publish_workbook(session, workbook)
 
 
-async def publish_file(session: AsyncSession, file: Path) -> str:
-    """Freezes the questionnaire of *file* as a version.
+@dataclass(frozen=True)
+class Workbook:
+    """A questionnaire's file, read and understood."""
+
+    survey: Survey
+    content: bytes
+
+    @classmethod
+    def read(cls, file: Path) -> "Workbook":
+        """Raises SettingError with all of the author's mistakes."""
+        content = file.read_bytes()
+        survey = load(content, ".md" if file.suffix == ".md" else ".xlsx")
+        if not isinstance(survey, Survey):
+            raise SettingError(f"«{file.name}» tiene errores:\n" + "\n".join(map(str, survey)))
+        return cls(survey, content)
+
+
+async def publish_workbook(session: AsyncSession, workbook: Workbook) -> str:
+    """Freezes the questionnaire as a version.
 
     Raises:
-        SettingError: it has mistakes, or this version was published with other content.
+        SettingError: this version was published before with other content.
     """
-    workbook = file.read_bytes()
-    survey = load(workbook, file.suffix)
-    if not isinstance(survey, Survey):
-        raise SettingError(f"«{file.name}» no se publicó.\n" + "\n".join(map(str, survey)))
-    refusal = await versions.publish(session, survey, workbook, now=await clock(session))
+    survey, now = workbook.survey, await clock(session)
+    refusal = await versions.publish(session, survey, workbook.content, now=now)
     if refusal is not None:
         raise SettingError(str(refusal))
     return f"«{survey.form_id}», versión {survey.version}, está publicada."

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 _PATIENCE = 10.0  # seconds a part gets to stop by itself
 _GLANCE = 0.05
@@ -29,7 +29,7 @@ class Part:
 
     def is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(self.health, timeout=1) as answer:  # noqa: S310 - our own loopback
+            with urllib.request.urlopen(self.health, timeout=1) as answer:  # noqa: S310 - loopback
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -49,7 +49,7 @@ class Processes:
         self.logs = logs
         self.parts: list[Part] = []
 
-    def __enter__(self) -> "Processes":
+    def __enter__(self) -> Self:
         self.logs.mkdir(parents=True, exist_ok=True)
         return self
 

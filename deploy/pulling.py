@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from analytics.output import render
 from sqlalchemy import text
 
 import analytics
+from analytics.output import render
 from analytics.period import Kind, Period
 from db.engine import sync_engine
 from deploy import database

@@ -8,17 +8,15 @@ from bot.citizen.presses import Press
 from bot.citizen.replies import answer
 from bot.citizen.sending import Messages
 from bot.citizen.words import means, say
-from db import answers, interviews
-from db.interviews import Interview, Standing
+from db import interviews
+from db.interviews import Interview, Walk
 from surveys import (
-    Answers,
-    Ask,
+    AskAgain,
     Chosen,
     Finish,
     Question,
     Reply,
     Skipped,
-    Survey,
     Typed,
     Unreadable,
     interview,
@@ -38,31 +36,27 @@ async def pressed(
             return await placing.press(query, callback_data.value, conversation, held)
         case presses.ELSEWHERE:
             return await placing.elsewhere(query, conversation, standing)
-        case _ if standing.consulate is None:
-            return answer(query, placing.ask_consulate(conversation.language))
         case _:
-            return await _act(query, callback_data, conversation, standing, held)
+            walk = await conversation.walk()
+            if walk is None:
+                return answer(query, placing.ask_consulate(conversation.language))
+            return await _act(query, callback_data, conversation, walk)
 
 
 async def _act(
-    query: CallbackQuery,
-    press: Press,
-    conversation: Conversation,
-    standing: Standing,
-    held: Interview,
+    query: CallbackQuery, press: Press, conversation: Conversation, walk: Walk
 ) -> Messages:
-    survey = conversation.shelf.of(held)
-    given = await answers.answers_of(conversation.session, conversation.keyring, survey, held)
-    turn = interview.current(survey, given, held.at)
+    held = walk.interview
+    turn = interview.current(walk.survey, walk.answers, held.at)
     if isinstance(turn, Finish):  # an interview with nothing left to ask is closed, not open
         return await resuming.go_on(conversation, query)
     question = turn.question
     match press.act:
         case presses.BACK:
-            return await _back(query, conversation, standing, held, given)
+            return await _back(query, conversation, walk)
         case presses.MARK | presses.UNMARK:
             await interviews.mark(conversation.session, held, _marks(question, held, press))
-            return await resuming.go_on(conversation, query)
+            return answer(query, rendering.shown(turn, walk, conversation.language))
         case presses.CHOOSE:
             reply: Reply = Chosen(_names(question, press.value))
         case presses.DONE:
@@ -70,8 +64,8 @@ async def _act(
         case presses.SKIP:
             reply = Skipped()
         case _:
-            return await resuming.go_on(conversation, query, say(conversation.language, "stale"))
-    return await _take(query, conversation, standing, survey, given, reply)
+            return await unknown_press(query, conversation)
+    return await _take(query, conversation, walk, reply)
 
 
 def _names(question: Question, value: str) -> tuple[str, ...]:
@@ -93,16 +87,19 @@ async def said(message: Message, conversation: Conversation) -> Messages:
     held = standing.interview if standing else None
     if standing is None or held is None:
         return await resuming.go_on(conversation, message, say(language, "nothing_open"))
-    if standing.consulate is None:
-        if not message.text:
-            shown = placing.ask_consulate(language)
-            return answer(message, shown, notice=say(language, "only_text"))
-        return await placing.search(message, message.text, conversation, held)
-    survey = conversation.shelf.of(held)
-    given = await answers.answers_of(conversation.session, conversation.keyring, survey, held)
+    walk = await conversation.walk()
+    if walk is None:
+        return await _consulate(message, conversation, held)
     if message.text and means(language, "typed_back", message.text):
-        return await _back(message, conversation, standing, held, given)
-    return await _take(message, conversation, standing, survey, given, _reply(message, language))
+        return await _back(message, conversation, walk)
+    return await _take(message, conversation, walk, _reply(message, language))
+
+
+async def _consulate(message: Message, conversation: Conversation, held: Interview) -> Messages:
+    if message.text:
+        return await placing.search(message, message.text, conversation, held)
+    shown = placing.ask_consulate(conversation.language)
+    return answer(message, shown, notice=say(conversation.language, "only_text"))
 
 
 def _reply(message: Message, language: str) -> Reply:
@@ -112,41 +109,22 @@ def _reply(message: Message, language: str) -> Reply:
 
 
 async def _back(
-    event: Message | CallbackQuery,
-    conversation: Conversation,
-    standing: Standing,
-    held: Interview,
-    given: Answers,
+    event: Message | CallbackQuery, conversation: Conversation, walk: Walk
 ) -> Messages:
-    survey, language = conversation.shelf.of(held), conversation.language
-    turn = interview.back(survey, given, held.at)
-    await interviews.show(conversation.session, survey, held, turn)
-    assert standing.consulate is not None  # noqa: S101 - both callers asked
-    return answer(event, rendering.shown(turn, survey, held, standing.consulate, language))
+    turn = interview.back(walk.survey, walk.answers, walk.interview.at)
+    await interviews.show(conversation.session, walk.interview, turn)
+    return answer(event, rendering.shown(turn, walk, conversation.language))
 
 
 async def _take(
-    event: Message | CallbackQuery,
-    conversation: Conversation,
-    standing: Standing,
-    survey: Survey,
-    given: Answers,
-    reply: Reply,
+    event: Message | CallbackQuery, conversation: Conversation, walk: Walk, reply: Reply
 ) -> Messages:
-    held, language = standing.interview, conversation.language
-    assert held is not None and standing.consulate is not None  # noqa: S101, PT018 - callers asked
-    turn = interview.take(survey, given, held.at, reply, language)
-    if isinstance(turn, Ask | Finish):
-        await interviews.record(
-            conversation.session,
-            conversation.keyring,
-            survey,
-            standing,
-            given,
-            turn,
-            now=conversation.now,
-        )
-    return answer(event, rendering.shown(turn, survey, held, standing.consulate, language))
+    language = conversation.language
+    turn = interview.take(walk.survey, walk.answers, walk.interview.at, reply, language)
+    if turn.answers != walk.answers or not isinstance(turn, AskAgain):
+        session, keyring, now = conversation.session, conversation.keyring, conversation.now
+        await interviews.record(session, keyring, walk, turn, now=now)
+    return answer(event, rendering.shown(turn, walk, language))
 
 
 async def unknown_press(query: CallbackQuery, conversation: Conversation) -> Messages:

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.citizen.words import LANGUAGES
-from db.interviews import Interview, Standing
+from db import interviews
+from db.interviews import Interview, Standing, Walk
 from db.keyring import Keyring
 from surveys import Survey
 
@@ -33,6 +34,13 @@ class Conversation:
     now: datetime
     telegram_id: int
     standing: Standing | None
+
+    async def walk(self) -> Walk | None:
+        """The person's open interview with its answers; none without a known consulate."""
+        if self.standing is None or self.standing.interview is None:
+            return None
+        survey = self.shelf.of(self.standing.interview)
+        return await interviews.walk(self.session, self.keyring, survey, self.standing)
 
     @property
     def language(self) -> str:

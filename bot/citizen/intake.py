@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import updates
 from db.keyring import Keyring
 from db.transaction import transaction
+from db.updates import UpdateKey
 
 _log = logging.getLogger(__name__)
 _SOON = 2  # seconds; Telegram honours Retry-After from 0 to 3600
@@ -58,25 +59,19 @@ class Intake:
             _log.warning("Telegram is out of reach: %s", type(error).__name__)
             return Later(_SOON)
         except _OUTAGES as error:
-            _log.error("the database is out of reach: %s", type(error).__name__)  # noqa: TRY400 - the outage's trace tells nothing more
+            _log.error("the database is out of reach: %s", type(error).__name__)
             return Later(_SOON)
-        except Exception as error:  # noqa: BLE001 - a bug of ours must not block the person's queue
+        except Exception as error:  # noqa: BLE001 - our bug must not block the person's queue
             return await self._set_aside(update_id, body, error)
         return None
 
     async def _set_aside(self, update_id: int, body: bytes, error: Exception) -> Later | None:
-        place = _place(error)
-        _log.error("update %s failed at %s", update_id, place)
+        update, place = UpdateKey(self.bot.id, update_id), _place(error)
+        sealed = self.keyring.seal(body.decode("utf-8", "replace"), str(update))
+        _log.error("update %s failed at %s", update, place)
         try:
             async with transaction(self.engine) as session:
-                is_dead = await updates.failed(
-                    session,
-                    self.keyring,
-                    self.bot.id,
-                    update_id,
-                    error=place,
-                    content=body.decode("utf-8", "replace"),
-                )
+                is_dead = await updates.failed(session, update, place, sealed)
         except (*_OUTAGES, DBAPIError):
             return Later(_SOON)
         return None if is_dead else Later(_SOON)

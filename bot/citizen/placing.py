@@ -13,7 +13,7 @@ from bot.citizen.sending import Messages
 from bot.citizen.words import say
 from db import consulates, interviews
 from db.consulates import Consulate
-from db.interviews import Interview, Standing
+from db.interviews import Interview, Standing, Walk
 from surveys import interview
 
 
@@ -52,9 +52,10 @@ async def place(
     event: Message | CallbackQuery, conversation: Conversation, held: Interview, office: Consulate
 ) -> Messages:
     await interviews.place(conversation.session, held, office.code)
-    survey, language = conversation.shelf.of(held), conversation.language
+    survey = conversation.shelf.of(held)
     turn = interview.current(survey, {}, held.at)
-    return answer(event, rendering.shown(turn, survey, held, office, language))
+    walk = Walk(survey, held, office, turn.answers)
+    return answer(event, rendering.shown(turn, walk, conversation.language))
 
 
 async def elsewhere(

@@ -10,7 +10,7 @@ from bot.citizen import presses
 from bot.citizen.presses import Press
 from bot.citizen.words import say
 from db.consulates import Consulate
-from db.interviews import Interview
+from db.interviews import Interview, Walk
 from surveys import (
     Ask,
     AskAgain,
@@ -37,38 +37,30 @@ class Shown:
     buttons: InlineKeyboardMarkup | None = None
 
 
-def shown(
-    turn: Turn, survey: Survey, held: Interview, consulate: Consulate, language: str
-) -> Shown:
-    """The turn of an interview that is *held* about *consulate*."""
+def shown(turn: Turn, walk: Walk, language: str) -> Shown:
+    """The turn that a walk has come to."""
     match turn:
         case Finish(answers=answers, notes=notes):
             closing = [html.escape(wording.text(note, language, answers)) for note in notes]
-            return Shown(
-                "\n\n".join([say(language, "thanks", place=named(consulate, language)), *closing])
-            )
+            thanks = say(language, "thanks", place=named(walk.consulate, language))
+            return Shown("\n\n".join([thanks, *closing]))
         case AskAgain(problem=problem):
-            question = _question(turn, survey, held, consulate, language)
+            complaint = f"⚠️ {html.escape(problem.say(language))}\n\n"
             return Shown(
-                f"⚠️ {html.escape(problem.say(language))}\n\n{question}",
-                _keyboard(turn, survey, held, language),
+                complaint + _question(turn, walk, language), _keyboard(turn, walk, language)
             )
         case Ask():
-            return Shown(
-                _question(turn, survey, held, consulate, language),
-                _keyboard(turn, survey, held, language),
-            )
+            return Shown(_question(turn, walk, language), _keyboard(turn, walk, language))
 
 
-def _question(
-    turn: Ask | AskAgain, survey: Survey, held: Interview, consulate: Consulate, language: str
-) -> str:
+def _question(turn: Ask | AskAgain, walk: Walk, language: str) -> str:
     question, answers = turn.question, turn.answers
-    walked = interview.progress(survey, answers, question.name)
-    filled = round(_BAR * (walked.position - 1) / walked.total)
+    steps = interview.progress(walk.survey, answers, question.name)
+    place, done = walk.consulate.city, round(_BAR * (steps.position - 1) / steps.total)
+    way = say(language, "progress", place=place, position=steps.position, total=steps.total)
     lines = [
-        f"<i>{say(language, 'progress', place=consulate.city, position=walked.position, total=walked.total)}</i>",
-        "▰" * filled + "▱" * (_BAR - filled),
+        f"<i>{way}</i>",
+        "▰" * done + "▱" * (_BAR - done),
         "",
         *(html.escape(wording.text(note, language, answers)) + "\n" for note in turn.notes),
         f"<b>{html.escape(wording.text(question, language, answers))}</b>",
@@ -83,19 +75,17 @@ def _question(
     return "\n".join(lines)
 
 
-def _keyboard(
-    turn: Ask | AskAgain, survey: Survey, held: Interview, language: str
-) -> InlineKeyboardMarkup:
-    question = turn.question
+def _keyboard(turn: Ask | AskAgain, walk: Walk, language: str) -> InlineKeyboardMarkup:
+    question, held = turn.question, walk.interview
     rows = _choices(question, held, language)
     if question.type == "select_multiple":
         rows.append([_button(say(language, "done"), held, presses.DONE)])
     ways = []
-    if interview.progress(survey, turn.answers, question.name).position > 1:
+    if interview.progress(walk.survey, turn.answers, question.name).position > 1:
         ways.append(_button(say(language, "back"), held, presses.BACK))
     elif held.entry is None:
         ways.append(_button(say(language, "change_consulate"), held, presses.ELSEWHERE))
-    if _may_skip(turn, survey, language):
+    if _may_skip(turn, walk.survey, language):
         ways.append(_button(say(language, "skip"), held, presses.SKIP))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, ways] if ways else rows)
 

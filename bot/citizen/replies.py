@@ -1,4 +1,4 @@
-"""How a Shown reaches the person: a press turns its message into the next, a text gets an answer."""
+"""How a Shown reaches the person: a press turns its message into the next, a text is answered."""
 
 from typing import Any
 

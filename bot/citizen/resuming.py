@@ -10,7 +10,7 @@ from bot.citizen.replies import answer
 from bot.citizen.sending import Messages
 from bot.citizen.welcoming import welcome
 from bot.citizen.words import say
-from db import answers, interviews
+from db import interviews
 from surveys import interview
 
 
@@ -29,12 +29,11 @@ async def present(conversation: Conversation) -> Shown:
     held = standing.interview
     if held is None:
         return await _after_or_before(conversation)
-    if standing.consulate is None:
+    walk = await conversation.walk()
+    if walk is None:
         return ask_consulate(language)
-    survey = conversation.shelf.of(held)
-    given = await answers.answers_of(conversation.session, conversation.keyring, survey, held)
-    turn = interview.current(survey, given, held.at)
-    return rendering.shown(turn, survey, held, standing.consulate, language)
+    turn = interview.current(walk.survey, walk.answers, held.at)
+    return rendering.shown(turn, walk, language)
 
 
 async def _after_or_before(conversation: Conversation) -> Shown:

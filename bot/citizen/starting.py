@@ -14,7 +14,9 @@ from bot.citizen.welcoming import welcome
 from bot.citizen.words import CONSENT_VERSION, means, say
 from db import consents, entries, interviews, respondents
 from db.entries import Entry
-from db.interviews import Standing
+from db.interviews import Standing, Walk
+from db.respondents import Respondent
+from surveys import interview
 
 _MAX_CODE = 64  # of a /start payload, says Telegram
 
@@ -36,14 +38,13 @@ async def start(message: Message, command: CommandObject, conversation: Conversa
 
 async def greet(conversation: Conversation, entry: Entry | None) -> Shown:
     """Remembers through which entry the person came, and welcomes them."""
-    await respondents.greet(
-        conversation.session,
-        conversation.keyring,
-        conversation.telegram_id,
+    newcomer = Respondent(
+        fingerprint=conversation.keyring.fingerprint(conversation.telegram_id),
         language=conversation.language,
         entry=entry.code if entry else None,
-        now=conversation.now,
+        since=conversation.now,
     )
+    await respondents.greet(conversation.session, newcomer)
     consulate = await entries.consulate_of(conversation.session, entry)
     return welcome(conversation.shelf.current, consulate, conversation.language)
 
@@ -91,8 +92,10 @@ async def _begin(
     await respondents.agreed(session, keyring, standing.respondent, conversation.telegram_id)
     await consents.give(session, consent)
     survey = conversation.shelf.current
-    held, turn = await interviews.begin(session, keyring, survey, standing, now=now)
+    held = await interviews.begin(session, keyring, survey, standing, now=now)
     if standing.consulate is None:
         return answer(event, ask_consulate(conversation.language))
-    shown = rendering.shown(turn, survey, held, standing.consulate, conversation.language)
-    return answer(event, shown)
+    known = interviews.known_from(standing.entry, survey)
+    walk = Walk(survey, held, standing.consulate, known)
+    turn = interview.current(survey, known, held.at)
+    return answer(event, rendering.shown(turn, walk, conversation.language))

@@ -14,6 +14,7 @@ from bot.citizen.sending import send
 from db import interviews, updates
 from db.keyring import Keyring
 from db.transaction import transaction
+from db.updates import UpdateKey
 
 
 class TransactionMiddleware(BaseMiddleware):
@@ -38,7 +39,7 @@ class TransactionMiddleware(BaseMiddleware):
         if not isinstance(event, Update) or person is None or chat is None or chat.id != person.id:
             return  # only private chats are ours
         async with transaction(self.engine) as session:
-            now, is_new = await updates.see(session, bot.id, event.update_id)
+            now, is_new = await updates.see(session, UpdateKey(bot.id, event.update_id))
             conversation = Conversation(
                 session,
                 self.keyring,

@@ -24,8 +24,9 @@ def history(engine, record):
         connection.execute(text("VACUUM ANALYZE answer"))
 
 
+@pytest.mark.usefixtures("history")
 @pytest.mark.parametrize("by", [None, By.CONSULATE, By.SERVICE])
-def test_the_counts_are_read_from_the_index_alone(engine, history, by):
+def test_the_counts_are_read_from_the_index_alone(engine, by):
     query = counting(["satisfaccion-consular"], Period.parse("2026-S2"), by)
     spelled = query.compile(engine, compile_kwargs={"literal_binds": True})
     with engine.connect() as connection:
@@ -39,7 +40,7 @@ def test_the_counts_are_read_from_the_index_alone(engine, history, by):
     assert not scan.get("Rows Removed by Filter")
 
 
-def test_a_pull_reads_the_answers_once_whatever_is_asked(engine, record):
+def test_a_pull_reads_the_answers_once_whatever_is_asked(engine):
     statements = []
     event.listen(engine, "before_cursor_execute", lambda *it: statements.append(it[2]))
     pull("2026-S2", by="consulate", engine=engine)

@@ -97,7 +97,7 @@ def test_a_hidden_preceding_value_is_not_told_by_the_difference(engine, record):
     assert pd.isna(row.difference)
 
 
-def test_demonstration_data_say_so_in_every_row(engine, record):
+def test_demonstration_data_say_so_in_every_row(engine):
     assert set(pull("2026", engine=engine)["data"]) == {"real"}
     with engine.begin() as connection:
         connection.execute(

@@ -13,21 +13,21 @@ ANSWERED = LEVELS.filter(lambda levels: levels.n > 0)
 
 @pytest.mark.parametrize(
     # How many chose 1, 2, 3, 4, 5; "no aplica"; satisfied of valid; value and its interval.
-    ("counts", "not_applicable", "satisfied", "valid", "value", "low", "high"),
+    ("levels", "satisfied", "valid", "percentages"),
     [
-        ((2, 3, 5, 30, 60), 0, 90, 100, 90.00, 82.56, 94.48),
-        ((2, 3, 5, 30, 60), 40, 90, 100, 90.00, 82.56, 94.48),  # outside the denominator
-        ((0, 0, 0, 0, 10), 0, 10, 10, 100.00, 72.25, 100.00),
-        ((10, 0, 0, 0, 0), 0, 0, 10, 0.00, 0.00, 27.75),
-        ((0, 0, 1, 0, 0), 0, 0, 1, 0.00, 0.00, 79.35),  # 3 is not satisfied
-        ((100, 100, 100, 100, 100), 7, 200, 500, 40.00, 35.80, 44.35),
+        (Levels((2, 3, 5, 30, 60), 0), 90, 100, (90.00, 82.56, 94.48)),
+        (Levels((2, 3, 5, 30, 60), 40), 90, 100, (90.00, 82.56, 94.48)),  # outside the denominator
+        (Levels((0, 0, 0, 0, 10), 0), 10, 10, (100.00, 72.25, 100.00)),
+        (Levels((10, 0, 0, 0, 0), 0), 0, 10, (0.00, 0.00, 27.75)),
+        (Levels((0, 0, 1, 0, 0), 0), 0, 1, (0.00, 0.00, 79.35)),  # 3 is not satisfied
+        (Levels((100, 100, 100, 100, 100), 7), 200, 500, (40.00, 35.80, 44.35)),
     ],
 )
-def test_satisfied_over_valid(counts, not_applicable, satisfied, valid, value, low, high):
-    found = measure(Levels(counts, not_applicable))
+def test_satisfied_over_valid(levels, satisfied, valid, percentages):
+    found = measure(levels)
     assert found is not None
     assert (found.numerator, found.denominator) == (satisfied, valid)
-    assert (found.value, found.low, found.high) == pytest.approx((value, low, high), abs=0.005)
+    assert (found.value, found.low, found.high) == pytest.approx(percentages, abs=0.005)
 
 
 def test_nothing_is_measured_where_nobody_gave_a_valid_answer():

@@ -8,7 +8,6 @@ const wanted = address.searchParams;
 let chat = "";
 let blocked = false;
 let empty = true;
-let atEnd = true;
 
 async function ask(path, body) {
   const options = body && {
@@ -70,7 +69,7 @@ const HAPPENED = {
 
 function happened(event) {
   $("log").ariaLive = event.old ? "off" : "polite";
-  if (event.kind === "said") atEnd = true;
+  if (event.kind === "said") $("chat").scrollTop = 0; // the end, see chat.css
   HAPPENED[event.kind](event);
   empty = !$("log").childElementCount;
   arrange();
@@ -107,7 +106,9 @@ async function openMenu() {
     choice(`/${command} — ${description}`, close(() => act("say", { text: `/${command}` }))));
   const things = Object.entries(ATTACHMENTS).map(([kind, label]) =>
     choice(`Enviar: ${label.toLowerCase()}`, close(() => act("send", { kind }))));
-  $("commands").replaceChildren(...commands, ...things, choice("Bloquear al bot", close(() => act("block"))));
+  $("commands").replaceChildren(
+    ...commands, element("hr"), ...things, element("hr"), choice("Bloquear al bot", close(() => act("block"))),
+  );
 }
 
 function listen() {
@@ -132,13 +133,6 @@ function listen() {
     target.ariaBusy = "true";
     act("press", { message_id: Number(message), row: Number(row), column: Number(column) });
   };
-  $("chat").onscroll = () => {
-    const { scrollHeight, scrollTop, clientHeight } = $("chat");
-    atEnd = scrollHeight - scrollTop - clientHeight < 48;
-  };
-  const follow = new ResizeObserver(() => { if (atEnd) $("chat").scrollTo(0, $("chat").scrollHeight); });
-  follow.observe($("log"));
-  follow.observe($("chat"));
 }
 
 async function people(me) {

@@ -1,0 +1,122 @@
+"""The pull as a person reads it in a terminal, and as programs read it: JSON and CSV."""
+
+import csv
+import io
+import json
+import textwrap
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import pandas as pd
+
+from analytics import figures
+from analytics.cells import Status
+from analytics.period import Period
+
+Format = Literal["table", "json", "csv"]
+
+WORDS = {Status.OK: "", Status.NO_DATA: "sin dato", Status.SUPPRESSED: "oculto"}
+TEXT_WIDTH = 44
+DEMONSTRATION = "DATOS DE DEMOSTRACIÓN: las cifras son inventadas."
+HIDDEN = "Oculto: menos de 10 respuestas válidas, o permitiría deducir una cifra oculta."
+VOLUNTARY = (
+    "Responde quien quiere: no es una muestra probabilística. El intervalo (95 %, Wilson) supone "
+    "que quienes respondieron se parecen a los demás."
+)
+# A spreadsheet takes a text that begins like this for a formula (OWASP ASVS 5, 1.2.10).
+_FORMULA = tuple("=+-@|%\t\r\n\0＝＋－＠")  # noqa: RUF001  # the full-width signs are the point
+
+
+def render(frame: pd.DataFrame, form: Format) -> str:
+    """What analytics.pull returned, as text that ends in a newline."""
+    match form:
+        case "table":
+            return "\n".join(_table(frame)) + "\n"
+        case "json":
+            return json.dumps(records(frame), ensure_ascii=False, indent=2) + "\n"
+        case "csv":
+            return _csv(frame)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """What is missing is None, whatever the column's type calls it."""
+    plain = frame.astype(object)
+    return [
+        {str(name): value for name, value in record.items()}
+        for record in plain.where(plain.notna(), None).to_dict("records")
+    ]
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    """RFC 4180; texts cannot become formulas, numbers stay numbers."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(frame.columns)
+    for record in records(frame):
+        writer.writerow([_harmless(value) for value in record.values()])
+    return text.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _table(frame: pd.DataFrame) -> Iterator[str]:
+    if "demostración" in set(frame["data"]):
+        yield DEMONSTRATION
+    for period, preceding in sorted(
+        set(zip(frame["period"], frame["previous_period"], strict=True))
+    ):
+        yield f"Período: {_named(period)}. Anterior: {_named(preceding)}."
+    yield ""
+    lines = [_line(record) for record in records(frame)]
+    yield from _aligned(lines)
+    yield ""
+    if Status.SUPPRESSED in {*frame["status"], *frame["previous_status"]}:
+        yield HIDDEN
+    if Status.OK in set(frame["status"]):
+        yield from textwrap.wrap(VOLUNTARY, 100)
+
+
+def _named(period: str) -> str:
+    found = Period.parse(period)
+    return f"{period} ({found.label})" if isinstance(found, Period) else period
+
+
+def _line(row: dict[str, Any]) -> dict[str, str]:
+    """One row under its Spanish headers; those that begin with a blank go to the right."""
+    line = {
+        "Serie": row["series"],
+        "Qué se mide": textwrap.shorten(row["text"], TEXT_WIDTH, placeholder="…"),
+    }
+    if "consulate" in row:
+        doubt = " (por verificar)" if row["consulate_verified"] is False else ""
+        line["Consulado"] = (row["consulate_name"] or row["consulate"] or "") + doubt
+    if "service" in row:
+        line["Servicio"] = row["service"] or ""
+    was = WORDS[Status(row["previous_status"])] or figures.percent(row["previous_value"])
+    return line | {
+        " Valor": WORDS[Status(row["status"])] or figures.percent(row["value"]),
+        " Intervalo": ""
+        if row["low"] is None
+        else f"{figures.number(row['low'])} a {figures.number(row['high'])}",
+        " n": "" if row["n"] is None else figures.count(row["n"]),
+        " Anterior": was,
+        " Diferencia": ""
+        if row["difference"] is None
+        else f"{figures.signed(row['difference'])} puntos",
+    }
+
+
+def _aligned(lines: list[dict[str, str]]) -> Iterator[str]:
+    headers = {name: name.strip() for name in lines[0]}
+    widths = {name: max(len(line[name]) for line in [headers, *lines]) for name in headers}
+    rule = {name: "─" * widths[name] for name in headers}
+    for line in [headers, rule, *lines]:
+        cells = (
+            f"{text:>{widths[name]}}" if name.startswith(" ") else f"{text:<{widths[name]}}"
+            for name, text in line.items()
+        )
+        yield "  ".join(cells).rstrip()
