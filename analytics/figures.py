@@ -15,7 +15,9 @@ def count(number: int | None) -> str:
 
 def number(value: float | None) -> str:
     """With one decimal, which is what a survey's precision supports."""
-    return NOTHING if value is None or pd.isna(value) else format_decimal(value, "#,##0.0", _LOCALE)
+    return (
+        NOTHING if value is None or pd.isna(value) else format_decimal(value, "#,##0.0", _LOCALE)
+    )
 
 
 def percent(value: float | None) -> str:

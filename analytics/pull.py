@@ -34,7 +34,7 @@ def pull(
     Raises:
         PullRefusedError: there is no such period, objective or grouping.
     """
-    wanted, objectives, grouping = _period(period), _objectives(objective), _grouping(by)
+    wanted, objectives, grouping = period_of(period), _objectives(objective), _grouping(by)
     forms = [each.name for each in plan.measures() if each.name and _is_counted(each)]
     with (engine or default()).connect() as connection:
         counts = read_counts(connection, forms, wanted, grouping)
@@ -63,7 +63,7 @@ def _series(
                     yield objective, indicator, measure, series
 
 
-def _period(period: str | Period) -> Period:
+def period_of(period: str | Period) -> Period:
     found = Period.parse(period) if isinstance(period, str) else period
     if isinstance(found, NotAPeriod):
         raise PullRefusedError(str(found))

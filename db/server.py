@@ -1,15 +1,8 @@
-"""The embedded PostgreSQL: one server a folder, shared by the processes that use it.
+"""The embedded PostgreSQL: one server a folder, shared by the processes that use it."""
 
-Three locks of the kernel in the folder say who is alive, and a kill releases them by itself:
-`users.lock` is held, shared, by every process that uses the server; `starting.lock` by the one
-that starts or stops it; `running.lock` by the server and all its children.
-"""
-
-import fcntl
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
 from db.server_home import Home, find_home, make_socket_folder
+from db.server_locks import GLANCE, hold, hold_alone, wait_to_hold
 from db.server_refusals import Refusal, busy, full, no_space
 from db.server_settings import DATABASE, OWNER, PORT, write_settings
 
@@ -28,7 +22,6 @@ __all__ = ["Refusal", "Server", "ServerFailedError", "open_server"]
 
 READY_WITHIN = 120.0  # seconds; a crash recovery replays up to a gigabyte of log
 SILENT_AT_MOST = 10.0  # seconds without a socket before a living server is taken as cut off
-GLANCE = 0.02  # seconds between two looks
 
 INITDB = (
     "--username=postgres", "--auth=peer", "--encoding=UTF8", "--locale=C",
@@ -81,8 +74,8 @@ class Server:
         os.close(users)
         if os.getpid() != self._process:
             return
-        with _held(self.home, "starting.lock"):
-            alone = _take(self.home, "users.lock", fcntl.LOCK_EX)
+        with wait_to_hold(self.home.folder / "starting.lock", READY_WITHIN):
+            alone = hold_alone(self.home.folder / "users.lock")
             if alone is not None:
                 _stop(self.home)
                 with suppress(OSError):
@@ -93,16 +86,17 @@ class Server:
 def open_server(data: Path) -> Server | Refusal:
     """Join the server that lives in `data`, starting it, and making it, where needed.
 
-    The folder is the server's alone. Raises ServerFailedError.
+    The folder is the server's alone. Raises ServerFailedError, or TimeoutError where another
+    process never ends its own start.
     """
     home = find_home(data)
     if isinstance(home, Refusal):
         return home
-    with _held(home, "starting.lock") as starting:
+    with wait_to_hold(home.folder / "starting.lock", READY_WITHIN) as starting:
         refusal = _make_cluster(home, starting) or make_socket_folder(home) or _run(home)
         if refusal is not None:
             return refusal
-        users = _take(home, "users.lock", fcntl.LOCK_SH)
+        users = hold(home.folder / "users.lock")
     address = f"{OWNER}@/{DATABASE}?host={quote(str(home.socket), safe='')}&port={PORT}"
     return Server(f"postgresql+psycopg://{address}", home, users)
 
@@ -130,7 +124,7 @@ def _run(home: Home) -> Refusal | None:
     silent_since = begun
     launched = False
     while time.monotonic() - begun < READY_WITHIN:
-        dead = _take(home, "running.lock", fcntl.LOCK_EX)
+        dead = hold_alone(home.folder / "running.lock")
         if dead is not None:
             refusal = None if launched else _launch(home, dead)
             os.close(dead)
@@ -171,7 +165,7 @@ def _address(home: Home, **who: str) -> str:
 
 def _stop_if_unused(home: Home) -> Refusal | None:
     """A server whose folder was moved, or whose socket was swept away, cannot be joined."""
-    alone = _take(home, "users.lock", fcntl.LOCK_EX)
+    alone = hold_alone(home.folder / "users.lock")
     if alone is None:
         return busy(home.folder, home.socket)
     os.close(alone)
@@ -200,30 +194,6 @@ def _explain(home: Home, what: str) -> Refusal:
     if no_space(tail):
         return full(home.folder)
     raise ServerFailedError(f"{what} Últimas líneas de {log}:\n{tail}")
-
-
-def _take(home: Home, name: str, kind: int) -> int | None:
-    """A descriptor that holds the lock, or None while somebody else does."""
-    lock = os.open(home.folder / name, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        fcntl.flock(lock, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        return None
-    return lock
-
-
-@contextmanager
-def _held(home: Home, name: str) -> Iterator[int]:
-    deadline = time.monotonic() + READY_WITHIN
-    while (lock := _take(home, name, fcntl.LOCK_EX)) is None:
-        if time.monotonic() > deadline:
-            raise ServerFailedError(f"Otro proceso retiene {home.folder / name}. Ciérrelo.")
-        time.sleep(GLANCE)
-    try:
-        yield lock
-    finally:
-        os.close(lock)
 
 
 def _make_durable(folder: Path) -> None:

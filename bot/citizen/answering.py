@@ -86,7 +86,7 @@ async def said(message: Message, conversation: Conversation) -> Messages:
     standing, language = conversation.standing, conversation.language
     held = standing.interview if standing else None
     if standing is None or held is None:
-        return await resuming.go_on(conversation, message, say(language, "nothing_open"))
+        return await resuming.between(conversation, message)
     walk = await conversation.walk()
     if walk is None:
         return await _consulate(message, conversation, held)

@@ -43,7 +43,7 @@ def shown(turn: Turn, walk: Walk, language: str) -> Shown:
         case Finish(answers=answers, notes=notes):
             closing = [html.escape(wording.text(note, language, answers)) for note in notes]
             thanks = say(language, "thanks", place=named(walk.consulate, language))
-            return Shown("\n\n".join([thanks, *closing]))
+            return Shown("\n\n".join([*closing, thanks]))
         case AskAgain(problem=problem):
             complaint = f"⚠️ {html.escape(problem.say(language))}\n\n"
             return Shown(

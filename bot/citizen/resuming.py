@@ -46,7 +46,24 @@ async def _after_or_before(conversation: Conversation) -> Shown:
     return welcome(conversation.shelf.current, standing.consulate, language)
 
 
+async def between(conversation: Conversation, message: Message) -> Messages:
+    """Words without a question: the way to begin, or the welcome that still waits for a yes."""
+    standing, language = conversation.standing, conversation.language
+    if standing is None or standing.respondent.telegram_id is not None:
+        return answer(message, Shown(say(language, "nothing_open")))
+    return answer(message, welcome(conversation.shelf.current, standing.consulate, language))
+
+
 async def repeat(conversation: Conversation, update: Update) -> Messages:
     """The answer to an update that came before: its effects stand, its words may be lost."""
-    event = update.message or update.callback_query
-    return [] if event is None else await go_on(conversation, event)
+    if update.callback_query is not None:
+        return await go_on(conversation, update.callback_query)
+    if update.message is None:
+        return []
+    standing = conversation.standing
+    if standing is None or standing.interview is not None:
+        return await go_on(conversation, update.message)
+    if (update.message.text or "").startswith("/start"):
+        shown = welcome(conversation.shelf.current, standing.consulate, conversation.language)
+        return answer(update.message, shown)
+    return await go_on(conversation, update.message)

@@ -8,6 +8,7 @@ from bot.citizen.words import LANGUAGES, plain
 from db.consulates import Consulate
 
 MOST = 8  # rows of buttons that a small phone shows without scrolling
+_EXACT = 1  # ranks up to this one leave no doubt: a city, an office or a country by its name
 _FEWEST_LETTERS = 3  # below that, only a whole word counts ("La", "El")
 
 
@@ -19,8 +20,8 @@ def matching(offices: Sequence[Consulate], typed: str) -> list[Consulate]:
     ranked = [(_rank(office, wanted), plain(office.city), office) for office in offices]
     found = [row for row in ranked if row[0] is not None]
     best = sorted(found, key=lambda row: (row[0], row[1], row[2].code))
-    if best and best[0][0] == 0:
-        best = [row for row in best if row[0] == 0]
+    if best and best[0][0] <= _EXACT:
+        best = [row for row in best if row[0] == best[0][0]]
     return [office for _, _, office in best[:MOST]]
 
 

@@ -114,7 +114,8 @@ def _chat(request: web.Request) -> tuple[Account, Chat]:
 
 
 def _error(status: HTTPStatus, why: str) -> web.Response:
-    return web.json_response({"error": why}, status=status.value)
+    text = json.dumps({"error": why}, ensure_ascii=False)  # a failed test shows it as it is
+    return web.json_response(text=text, status=status.value)
 
 
 class Given(dict[str, Any]):

@@ -150,6 +150,10 @@ def postmaster(data: Path) -> int:
     return int((data / "cluster/postmaster.pid").read_text().split()[0])
 
 
+def socket_folder(data: Path) -> Path:
+    return Path((data / "cluster/postmaster.pid").read_text().splitlines()[4])
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.lstat().st_mode)
 
@@ -291,11 +295,13 @@ def test_a_server_whose_folder_is_in_the_dustbin_does_not_harm_its_successor(dat
     resident.says()
     orphan = postmaster(data)
     resident.kill()
+    lost = socket_folder(data)
     data.rename(place / "papelera")
     with opened(data) as server:
         os.kill(orphan, signal.SIGQUIT)
         wait_until(lambda: not alive(orphan))
         assert ask(server, "SELECT 1") == 1  # the dying one took only its own socket
+    lost.rmdir()
 
 
 def test_a_folder_moved_under_an_orphaned_server_opens_where_it_is_now(data, place, monkeypatch):
@@ -303,9 +309,11 @@ def test_a_folder_moved_under_an_orphaned_server_opens_where_it_is_now(data, pla
     resident = Resident.enter(data)
     remember(resident.says())
     resident.kill()
+    lost = socket_folder(data)
     data.rename(place / "después")
     with opened(place / "después") as server:
         assert recalls(server)
+    lost.rmdir()
 
 
 def test_a_forked_child_neither_stops_the_server_nor_loses_the_parents_hold(data):

@@ -121,7 +121,6 @@ def test_a_bad_row_is_refused_in_its_place(problems, row, code, column):
         ("appearance", "minimal", "unsupported-column"),
         ("label::Quechua", "Ima", "language-code"),
         ("label::Español (es)", "Otra vez", "repeated-column"),
-        ("label", "Otra vez", "repeated-column"),
         ("relevant", "${nadie} = 1", "unknown-reference"),
         ("relevant", "${satisfaccion}", "bare-condition"),
         ("relevant", "today() > 1", "unknown-function"),
