@@ -11,17 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from db.server import Refusal, open_server
 
 # A bot waits for a free connection no longer than Telegram's patience allows; then it answers 503.
-_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10, "pool_pre_ping": True}
+_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
 _CONNECT = {"connect_timeout": 5, "application_name": "pulso"}
 
 
 def async_engine(url: str) -> AsyncEngine:
-    """Errors from it name no parameters, because those are people's words."""
+    """Errors from it name no parameters, because those are people's words.
+
+    A connection that broke meanwhile fails its update, which then simply comes again; asking
+    first whether it lives would cost every press one more round trip.
+    """
     return create_async_engine(url, connect_args=_CONNECT, hide_parameters=True, **_POOL)
 
 
 def sync_engine(url: str) -> Engine:
-    return create_engine(url, connect_args=_CONNECT, hide_parameters=True, **_POOL)
+    return create_engine(
+        url, connect_args=_CONNECT, hide_parameters=True, pool_pre_ping=True, **_POOL
+    )
 
 
 def with_driver(url: str) -> str:

@@ -16,7 +16,7 @@ class Axis:
 
     @classmethod
     def over(cls, rows: Iterable[Mapping[str, Any]]) -> "Axis":
-        """As much of 0-100 as the rows' intervals and preceding values need, half of it at least."""
+        """As much of 0-100 as the intervals and the preceding values need, half at least."""
         values = [row[name] for row in rows for name in ("low", "previous_value")]
         lowest = min((value for value in values if value is not None), default=0.0)
         return cls(min(50, int(lowest // 10) * 10))

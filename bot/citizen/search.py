@@ -17,8 +17,8 @@ def matching(offices: Sequence[Consulate], typed: str) -> list[Consulate]:
     wanted = plain(typed)
     if not wanted:
         return []
-    ranked = [(_rank(office, wanted), plain(office.city), office) for office in offices]
-    found = [row for row in ranked if row[0] is not None]
+    ranks = ((_rank(office, wanted), plain(office.city), office) for office in offices)
+    found = [(rank, city, office) for rank, city, office in ranks if rank is not None]
     best = sorted(found, key=lambda row: (row[0], row[1], row[2].code))
     if best and best[0][0] <= _EXACT:
         best = [row for row in best if row[0] == best[0][0]]

@@ -46,9 +46,12 @@ class Person:
         for present, data, message_id in buttons:
             if present == label:
                 return await self.press_stale(message_id, data)
-        if label in keys:
-            return await self.say(label)
-        labels = [present for present, *_ in buttons] + keys
+        match keys.get(label):
+            case {"request_location": True}:
+                return await self.sends("location")
+            case {}:
+                return await self.say(label)
+        labels = [*(present for present, *_ in buttons), *keys]
         raise LookupError(f"no button {label!r} for {self.name}; there are {labels}")
 
     async def press_stale(self, message_id: int, data: str) -> None:

@@ -30,12 +30,12 @@ def messages(log: Iterable[Json]) -> list[Message]:
     return list(standing.values())
 
 
-def keys_under_box(log: Iterable[Json]) -> list[str]:
-    """The labels of the reply keyboard, if one is up."""
+def keys_under_box(log: Iterable[Json]) -> dict[str, Json]:
+    """The keys of the reply keyboard by label, if one is up."""
     keyboards = (event["keyboard"] for event in log if event.get("keyboard"))
     *_, last = (None, *keyboards)
     rows = (last or {}).get("keyboard", [])
-    return [key["text"] for row in rows for key in row]
+    return {key["text"]: key for row in rows for key in row}
 
 
 def heard(event: Json) -> str:

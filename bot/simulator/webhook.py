@@ -15,7 +15,6 @@ from bot.simulator.updates import Update, Updates
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 PATIENCE = aiohttp.ClientTimeout(total=60)
-SIMULTANEOUS = 40
 PAUSES = (0.0, 0.25, 0.5, 1.0, 2.0)  # Telegram's grow to a minute; a demonstration's need not
 
 log = logging.getLogger(__name__)
@@ -29,6 +28,7 @@ class Webhook:
         self,
         url: str,
         secret: str | None,
+        simultaneous: int,
         updates: Updates,
         execute: Callable[[str, Json], Awaitable[object]],
     ) -> None:
@@ -41,7 +41,7 @@ class Webhook:
         self._updates = updates
         self._execute = execute
         self._walks: dict[Queue, asyncio.Task[None]] = {}
-        self._free = asyncio.Semaphore(SIMULTANEOUS)
+        self._free = asyncio.Semaphore(simultaneous)
         self._session = aiohttp.ClientSession(timeout=PATIENCE)
 
     def deliver(self) -> None:

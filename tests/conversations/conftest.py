@@ -2,19 +2,25 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import aiohttp
 import pytest
+from aiogram import Bot
+from aiogram.methods import DeleteWebhook, SetWebhook
+from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.citizen import app
+from bot.citizen import app, webhook
+from bot.citizen.intake import Intake
+from bot.citizen.polling import KINDS, poll
+from bot.citizen.routes import dispatcher
 from bot.simulator.app import start
-from bot.simulator.bots import Bot
+from bot.simulator.bots import Bot as SimulatedBot
 from bot.simulator.person import Person
 from db import consulates, entries, installation
 from db import surveys as versions
@@ -25,6 +31,7 @@ from surveys import Survey, load
 LIBRARY = Path(__file__).parents[2] / "surveys" / "library"
 TOKEN = "100001:SIMULADOR-conversaciones"
 NAME = "PruebaBot"
+SECRET = "s" * 32
 ENTRY = "MAD-PASAPORTE"
 
 
@@ -85,17 +92,60 @@ async def furnish(engine: AsyncEngine, keyring: Keyring) -> None:
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[str]:
-    running = await start([Bot(TOKEN, NAME, "Pulso Consular")])
+    running = await start([SimulatedBot(TOKEN, NAME, "Pulso Consular")])
     yield running.url
     await running.close()
 
 
-@pytest.fixture
-async def town(telegram, url, async_engine, keyring) -> AsyncIterator[Town]:
+@asynccontextmanager
+async def asking(bot: Bot, intake: Intake) -> AsyncIterator[None]:
     """The bot asks for its updates, as it does where nobody can reach it from outside."""
-    await furnish(async_engine, keyring)
-    serving = asyncio.create_task(app.run(TOKEN, telegram, url, keyring, None))
-    yield Town(telegram, async_engine)
-    serving.cancel()
+    await bot(DeleteWebhook())
+    polling = asyncio.create_task(poll(bot, intake))
+    yield
+    polling.cancel()
     with suppress(asyncio.CancelledError):
-        await serving
+        await polling
+
+
+@asynccontextmanager
+async def called(bot: Bot, intake: Intake) -> AsyncIterator[None]:
+    """Telegram calls the bot's webhook."""
+
+    async def is_healthy() -> bool:
+        return True
+
+    runner = web.AppRunner(webhook.application(intake, SECRET, is_healthy), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}{webhook.PATH}"
+    await bot(SetWebhook(url=url, secret_token=SECRET, allowed_updates=KINDS))
+    yield
+    await runner.cleanup()
+
+
+@asynccontextmanager
+async def inhabited(
+    telegram: str, engine: AsyncEngine, keyring: Keyring, way=asking
+) -> AsyncIterator[Town]:
+    """A town whose bot lives in this process, on *engine*."""
+    bot = app.connect(TOKEN, telegram)
+    routes = dispatcher(engine, keyring, await app.shelf(engine))
+    async with way(bot, Intake(bot, routes, engine, keyring)):
+        yield Town(telegram, engine)
+    await bot.session.close()
+
+
+@pytest.fixture
+async def town(telegram, async_engine, keyring) -> AsyncIterator[Town]:
+    await furnish(async_engine, keyring)
+    async with inhabited(telegram, async_engine, keyring) as made:
+        yield made
+
+
+@pytest.fixture(params=[asking, called], ids=["asking", "called"])
+async def either_town(request, telegram, async_engine, keyring) -> AsyncIterator[Town]:
+    """The same town twice: once the bot asks for updates, once Telegram calls it."""
+    await furnish(async_engine, keyring)
+    async with inhabited(telegram, async_engine, keyring, request.param) as made:
+        yield made

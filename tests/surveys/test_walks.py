@@ -13,13 +13,14 @@ WALKS = sorted((Path(__file__).parent / "walks").glob("*.txt"))
 
 
 def transcript(survey, said, language):
-    lines = []
+    lines, replies = [], list(said)
 
     def read_line():
-        lines.append(f"> {next(replies)}")
-        return lines[-1][2:]
+        if not replies:
+            raise EOFError
+        lines.append(f"> {replies[0]}")
+        return replies.pop(0)
 
-    replies = iter(said)
     play(survey, read_line, lines.append, language)
     return "\n".join(lines) + "\n"
 

@@ -5,6 +5,7 @@ import { bubble, element } from "./bubble.js";
 const $ = (id) => document.getElementById(id);
 const address = new URL(location);
 const wanted = address.searchParams;
+const LONGEST_BUSY = 15000; // milliseconds; a bot that never answers frees its button too
 let chat = "";
 let blocked = false;
 let empty = true;
@@ -42,6 +43,11 @@ function put(message) {
   if (focused) (node.querySelector(".row button") ?? $("text")).focus();
 }
 
+function rest(button) {
+  button?.removeAttribute("aria-busy");
+  button?.removeAttribute("data-press");
+}
+
 const HAPPENED = {
   said: ({ message }) => put(message),
   message({ message, keyboard }) {
@@ -52,11 +58,11 @@ const HAPPENED = {
   edited: ({ message }) => put(message),
   deleted: ({ message }) => $("log").querySelector(`[data-id="${message.message_id}"]`)?.remove(),
   pressed({ message_id, press, old }) {
-    const waiting = document.querySelector(`[data-message="${message_id}"][aria-busy]`);
+    const waiting = document.querySelector(`[data-message="${message_id}"][aria-busy]:not([data-press])`);
     if (waiting && !old) waiting.dataset.press = press;
   },
   answered({ press, text, alert, old }) {
-    document.querySelector(`[data-press="${press}"]`)?.removeAttribute("aria-busy");
+    rest(document.querySelector(`[data-press="${press}"]`));
     if (!text || old) return;
     if (!alert) return notice(text);
     $("alert").querySelector("p").textContent = text;
@@ -131,6 +137,7 @@ function listen() {
     if (target.className === "command") act("say", { text: target.textContent });
     if (!message || target.ariaBusy) return;
     target.ariaBusy = "true";
+    setTimeout(rest, LONGEST_BUSY, target);
     act("press", { message_id: Number(message), row: Number(row), column: Number(column) });
   };
 }
