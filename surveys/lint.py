@@ -34,12 +34,14 @@ def lint(survey: Sheet, choices: Sheet, settings: Sheet) -> list[FormProblem]:
     problems += _translations(sheets, default)
     names = {row.get("name") for row in survey.rows if row.get("type") not in METADATA}
     lists = {row.get("list_name") for row in choices.rows}
+    problems += _references_in(choices)
     for row in survey.rows:
         problems += _row_problems(row, names, lists)
     for name in sorted(lists):
         listed = [row for row in choices.rows if row.get("list_name") == name]
         problems += _names(listed, "choices")
-    return problems
+    order = [sheet.name for sheet in sheets]
+    return sorted(problems, key=lambda it: (order.index(it.sheet), it.row or 0))
 
 
 def _settings_problems(settings: Sheet) -> Iterator[FormProblem]:
@@ -135,6 +137,18 @@ def _unknown_references(row: Row, names: set[str]) -> Iterator[FormProblem]:
                 message = f"No existe una pregunta «{name}» a la que referirse."
                 remedy = "Revise el nombre que va dentro de ${…}."
                 yield _at(row, column, "unknown-reference", message, remedy)
+
+
+def _references_in(choices: Sheet) -> Iterator[FormProblem]:
+    """Elsewhere an answer could stand in the label of a choice; here nobody would fill it in."""
+    for row in choices.rows:
+        for column, cell in row.cells.items():
+            if REFERENCE.search(cell):
+                message = "Una opción no puede citar la respuesta a una pregunta."
+                remedy = "Escriba el texto sin ${…}."
+                yield FormProblem(
+                    "unsupported-reference", "choices", row.number, column, message, remedy
+                )
 
 
 def _formula_problems(row: Row) -> Iterator[FormProblem]:

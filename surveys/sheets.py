@@ -50,18 +50,22 @@ def read_sheets(content: bytes, file_type: str) -> Mapping[str, Sheet]:
 
 def _workbook(content: bytes) -> dict[str, list[Sequence[str]]]:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
-                raise UnreadableFileError
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some programs write a wrong one
-        return {
-            sheet.title: [[_cell(value) for value in line] for line in sheet.values]
-            for sheet in book.worksheets
-        }
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
+        return _unpacked(content)
+    except Exception as error:  # openpyxl raises whatever a damaged zip or XML part provokes
         raise UnreadableFileError from error
+
+
+def _unpacked(content: bytes) -> dict[str, list[Sequence[str]]]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
+            raise UnreadableFileError
+    book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # some programs write a wrong one
+    return {
+        sheet.title: [[_cell(value) for value in line] for line in sheet.values]
+        for sheet in book.worksheets
+    }
 
 
 def _markdown(content: bytes) -> dict[str, list[Sequence[str]]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from surveys.answers import Answers, Value, as_text
-from surveys.expressions import Texts
+from surveys.compiler import Texts
 from surveys.problems import CONSTRAINT, REQUIRED, Problem
 from surveys.survey import Question, Survey
 from surveys.wording import filled

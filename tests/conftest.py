@@ -18,11 +18,14 @@ from db.keyring import Keyring
 from db.server import Refusal, Server, open_server
 
 _numbers = itertools.count(1)
+_ENOUGH = 2 * 1024**3  # bytes of memory to spare, so that no test waits for a disk
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    folder = Path(tempfile.mkdtemp(prefix="pulso-tests-"))
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    in_memory = memory.is_dir() and shutil.disk_usage(memory).free > _ENOUGH
+    folder = Path(tempfile.mkdtemp(prefix="pulso-tests-", dir=memory if in_memory else None))
     folder.chmod(0o755)  # as root the server is another account, which must get in
     opened = open_server(folder / "postgres")
     assert not isinstance(opened, Refusal), opened

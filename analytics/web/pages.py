@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
@@ -9,9 +10,29 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analytics import figures
 from analytics.disclosure import MINIMUM
+from analytics.satisfaction import LABELS
 from analytics.web.drawing import Axis, levels
 
 FEW = 30  # valid answers; below, a percentage says little (NCHS's rule for proportions)
+
+
+def by_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of consulates or services, each with its place or name and kind of office.
+
+    "Consulado General del Perú en Madrid" is found under M, as Madrid; in the order of Spanish
+    as far as accents go, those that name nothing last.
+    """
+    named = []
+    for row in rows:
+        kind, _, place = (row.get("consulate_name") or "").partition(" del Perú en ")
+        name = place or kind or row.get("service") or row.get("consulate")
+        named.append(row | {"place": name or "No indicado", "office": kind if place else ""})
+    return sorted(named, key=lambda row: (row["place"] == "No indicado", _plain(row["place"])))
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isascii, normalize("NFD", name))).casefold()
+
 
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -21,12 +42,19 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters |= {
+    "by_place": by_place,
     "count": figures.count,
     "number": figures.number,
     "percent": figures.percent,
     "signed": figures.signed,
 }
-_environment.globals |= {"Axis": Axis, "levels": levels, "MINIMUM": MINIMUM, "FEW": FEW}
+_environment.globals |= {
+    "Axis": Axis,
+    "FEW": FEW,
+    "LABELS": LABELS,
+    "MINIMUM": MINIMUM,
+    "levels": levels,
+}
 _templates = Jinja2Templates(env=_environment)
 
 

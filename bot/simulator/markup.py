@@ -1,7 +1,6 @@
 """Keyboards: which class a reply_markup is, and what Telegram refuses in one."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+from itertools import chain
 
 from aiogram.types import (
     ForceReply,
@@ -26,8 +25,6 @@ INLINE = {"text", "callback_data", "url", "style"}
 UNDER_THE_BOX = {"text", "request_location", "style"}
 CALLBACK_DATA_BYTES = 64
 
-Button = TypeVar("Button")
-
 
 def markup_model(raw: object) -> BaseModel:
     """Raises Refusal for none of the four kinds, or pydantic's ValidationError."""
@@ -42,20 +39,16 @@ def markup_json(markup: BaseModel | None) -> Json | None:
         case None:
             return None
         case InlineKeyboardMarkup():
-            for button in _flat(markup.inline_keyboard):
+            for button in chain.from_iterable(markup.inline_keyboard):
                 _check_inline(button)
         case ReplyKeyboardMarkup():
             if not any(markup.keyboard):
                 raise bad_request("keyboard can't be empty")
-            for key in _flat(markup.keyboard):
+            for key in chain.from_iterable(markup.keyboard):
                 _check(key, UNDER_THE_BOX)
         case _:
             pass
     return markup.model_dump(mode="json", exclude_none=True)
-
-
-def _flat(rows: Iterable[Iterable[Button]]) -> list[Button]:
-    return [button for row in rows for button in row]
 
 
 def _check_inline(button: InlineKeyboardButton) -> None:

@@ -2,6 +2,7 @@
 
 aiogram's models know every parameter of Telegram. What they know and the simulator does not heed
 is refused by name, as is what nobody knows: a bot never runs here on a silent misunderstanding.
+Only what a chat would not show anyway (a silent notification, a link's preview) is let pass.
 """
 
 import json

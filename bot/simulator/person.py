@@ -45,14 +45,15 @@ class Person:
         keys = screen.keys_under_box(log)
         for present, data, message_id in buttons:
             if present == label:
-                return await self.press_stale(message_id, data)
-        match keys.get(label):
-            case {"request_location": True}:
-                return await self.sends("location")
-            case {}:
-                return await self.say(label)
-        labels = [*(present for present, *_ in buttons), *keys]
-        raise LookupError(f"no button {label!r} for {self.name}; there are {labels}")
+                await self.press_stale(message_id, data)
+                return
+        if label not in keys:
+            labels = [*(present for present, *_ in buttons), *keys]
+            raise LookupError(f"no button {label!r} for {self.name}; there are {labels}")
+        if keys[label].get("request_location"):
+            await self.sends("location")
+        else:
+            await self.say(label)
 
     async def press_stale(self, message_id: int, data: str) -> None:
         """A button as an old screen still shows it, whether or not it is there now."""

@@ -1,17 +1,16 @@
 """The methods by which a bot asks for its updates."""
 
-import re
 from functools import partial
 from http import HTTPStatus
 
 from aiogram.methods import DeleteWebhook, GetUpdates, GetWebhookInfo, SetWebhook
 
 from bot.simulator.bots import Account
-from bot.simulator.refusal import Json, Refusal, bad_request
-from bot.simulator.webhook import Webhook
+from bot.simulator.refusal import Json, Refusal
+from bot.simulator.webhook import Destination, Webhook
 
 MOST_AT_ONCE = 100
-SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+CONNECTIONS = 40
 
 
 async def get_updates(account: Account, call: GetUpdates) -> list[Json]:
@@ -28,14 +27,12 @@ async def get_updates(account: Account, call: GetUpdates) -> list[Json]:
 
 
 async def set_webhook(account: Account, call: SetWebhook) -> bool:
-    if call.secret_token is not None and not SECRET.fullmatch(call.secret_token):
-        raise bad_request("secret token contains unallowed characters")
+    """An empty address takes the webhook away."""
+    webhook = _webhook(account, call) if call.url else None
     if call.allowed_updates is not None:
         account.updates.allowed = call.allowed_updates
     _drop_pending(account, call)
-    execute = partial(account.execute, account)
-    new = Webhook(call.url, call.secret_token, account.updates, execute) if call.url else None
-    await account.set_webhook(new)
+    await account.set_webhook(webhook)
     return True
 
 
@@ -49,10 +46,16 @@ async def get_webhook_info(account: Account, _: GetWebhookInfo) -> Json:
     webhook = account.webhook
     failed = {"last_error_message": webhook.last_error} if webhook and webhook.last_error else {}
     return {
-        "url": webhook.url if webhook else "",
+        "url": webhook.destination.url if webhook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(account.updates.pending),
     } | failed
+
+
+def _webhook(account: Account, call: SetWebhook) -> Webhook:
+    simultaneous = call.max_connections or CONNECTIONS
+    destination = Destination(call.url, call.secret_token, simultaneous)
+    return Webhook(destination, account.updates, partial(account.execute, account))
 
 
 def _drop_pending(account: Account, call: SetWebhook | DeleteWebhook) -> None:

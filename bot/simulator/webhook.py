@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from itertools import chain, repeat
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from bot.simulator.request import fields_of_response
 from bot.simulator.updates import Update, Updates
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 PATIENCE = aiohttp.ClientTimeout(total=60)
 PAUSES = (0.0, 0.25, 0.5, 1.0, 2.0)  # Telegram's grow to a minute; a demonstration's need not
@@ -21,27 +24,39 @@ log = logging.getLogger(__name__)
 Queue = tuple[str, int]
 
 
-class Webhook:
-    """Raises Refusal for an address outside this machine."""
+@dataclass(frozen=True)
+class Destination:
+    """Where a bot wants its updates; raises Refusal for anywhere outside this machine."""
 
+    url: str
+    secret: str | None
+    simultaneous: int
+
+    def __post_init__(self) -> None:
+        address = urlsplit(self.url)
+        if address.scheme != "http" or address.hostname not in THIS_MACHINE:
+            raise bad_request("bad webhook: the simulator calls only http on this machine")
+        if self.secret is not None and not SECRET.fullmatch(self.secret):
+            raise bad_request("secret token contains unallowed characters")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {SECRET_HEADER: self.secret} if self.secret else {}
+
+
+class Webhook:
     def __init__(
         self,
-        url: str,
-        secret: str | None,
-        simultaneous: int,
+        destination: Destination,
         updates: Updates,
         execute: Callable[[str, Json], Awaitable[object]],
     ) -> None:
-        address = urlsplit(url)
-        if address.scheme != "http" or address.hostname not in THIS_MACHINE:
-            raise bad_request("bad webhook: the simulator calls only http on this machine")
-        self.url = url
+        self.destination = destination
         self.last_error = ""
-        self._headers = {SECRET_HEADER: secret} if secret else {}
         self._updates = updates
         self._execute = execute
         self._walks: dict[Queue, asyncio.Task[None]] = {}
-        self._free = asyncio.Semaphore(simultaneous)
+        self._free = asyncio.Semaphore(destination.simultaneous)
         self._session = aiohttp.ClientSession(timeout=PATIENCE)
 
     def deliver(self) -> None:
@@ -78,10 +93,13 @@ class Webhook:
                 async with (
                     self._free,
                     self._session.post(
-                        self.url, json=update.json(), headers=self._headers, allow_redirects=False
+                        self.destination.url,
+                        json=update.json(),
+                        headers=self.destination.headers,
+                        allow_redirects=False,
                     ) as response,
                 ):
-                    if response.ok and response.status < 300:
+                    if response.status // 100 == 2:
                         return await _reply(response)
                     self.last_error = f"Wrong response from the webhook: {response.status}"
             except (aiohttp.ClientError, TimeoutError) as error:

@@ -20,9 +20,8 @@ class World:
     @classmethod
     def of(cls, bots: Sequence[Bot]) -> "World":
         """Raises ValueError when two bots share an id or a username."""
-        if len({bot.id for bot in bots}) < len(bots) or len(
-            {bot.username.lower() for bot in bots}
-        ) < len(bots):
+        ids, usernames = {bot.id for bot in bots}, {bot.username.lower() for bot in bots}
+        if min(len(ids), len(usernames)) < len(bots):
             raise ValueError("Dos bots del simulador tienen el mismo número o el mismo nombre.")
         files = Files()
         return cls({bot.token: Account(bot, files, execute) for bot in bots}, files)

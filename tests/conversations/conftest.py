@@ -102,10 +102,12 @@ async def asking(bot: Bot, intake: Intake) -> AsyncIterator[None]:
     """The bot asks for its updates, as it does where nobody can reach it from outside."""
     await bot(DeleteWebhook())
     polling = asyncio.create_task(poll(bot, intake))
-    yield
-    polling.cancel()
-    with suppress(asyncio.CancelledError):
-        await polling
+    try:
+        yield
+    finally:
+        polling.cancel()
+        with suppress(asyncio.CancelledError):
+            await polling
 
 
 @asynccontextmanager
@@ -117,11 +119,13 @@ async def called(bot: Bot, intake: Intake) -> AsyncIterator[None]:
 
     runner = web.AppRunner(webhook.application(intake, SECRET, is_healthy), access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}{webhook.PATH}"
-    await bot(SetWebhook(url=url, secret_token=SECRET, allowed_updates=KINDS))
-    yield
-    await runner.cleanup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}{webhook.PATH}"
+        await bot(SetWebhook(url=url, secret_token=SECRET, allowed_updates=KINDS))
+        yield
+    finally:
+        await runner.cleanup()
 
 
 @asynccontextmanager
@@ -131,9 +135,18 @@ async def inhabited(
     """A town whose bot lives in this process, on *engine*."""
     bot = app.connect(TOKEN, telegram)
     routes = dispatcher(engine, keyring, await app.shelf(engine))
-    async with way(bot, Intake(bot, routes, engine, keyring)):
-        yield Town(telegram, engine)
-    await bot.session.close()
+    try:
+        async with way(bot, Intake(bot, routes, engine, keyring)):
+            yield Town(telegram, engine)
+    finally:
+        await bot.session.close()
+
+
+@pytest.fixture
+async def furnished(telegram, async_engine, keyring) -> Town:
+    """A town without a bot: the test brings its own."""
+    await furnish(async_engine, keyring)
+    return Town(telegram, async_engine)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ async def test_a_redelivered_last_answer_thanks_again_and_opens_nothing(either_t
     ana = either_town.person("Ana")
     await ana.start(either_town.entry)
     await either_town.settle()
-    for act in ("acepto", "na", "omitir"):
+    for act in ("acepto", "no aplica", "omitir"):
         await ana.say(act)
         await either_town.settle()
     await ana.repeat_last()

@@ -178,12 +178,11 @@ def test_compiling_never_raises(source):
     compile_expression(source, itself="x", truth=True)
 
 
+SIGNS = st.sampled_from(["+", "-", "*", "div", "mod", "=", "!=", "<", ">="])
 FORMULAS = st.recursive(
     st.sampled_from(["${a}", "${b}", ".", "1", "0", "2.5", "'x'", "''", "true()"]),
     lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from("+ - * div mod = != < >=".split()), inner).map(
-            lambda it: f"({it[0]} {it[1]} {it[2]})"
-        ),
+        st.tuples(inner, SIGNS, inner).map(lambda it: f"({it[0]} {it[1]} {it[2]})"),
         inner.map(lambda it: f"-{it}"),
         inner.map(lambda it: f"round({it}, 1)"),
         inner.map(lambda it: f"int({it})"),

@@ -31,7 +31,7 @@ def visit(survey):
         "| | note | hola | Cuéntenos más | | | | | | |",
         "| | integer | espera | ¿Cuántos minutos esperó? | | | ${satisfaccion} != 'na' "
         "| . >= 0 and . <= 600 | Entre 0 y 600 minutos | |",
-        "| | text | motivo | ¿Por qué ${espera}? | yes | Díganos el motivo | ${espera} > 60 | | | |",
+        "| | text | motivo | ¿Por qué ${espera}? | yes | Díganos por qué | ${espera} > 60 | | | |",
         "| | calculate | horas | | | | | | | round(${espera} div 60, 1) |",
         "| | note | largo | Esperó ${horas} horas | | | ${horas} > 1 | | | |",
         "| | select_multiple fruta | frutas | ¿Qué frutas? | | | | count-selected(.) <= 2 | | |",
@@ -118,7 +118,7 @@ def test_a_skipped_question_is_not_asked_again(visit, nothing):
 def test_a_required_question_takes_no_silence(visit, nothing):
     turn = walk(visit, "5", "90", nothing)
     assert turn.problem.code == "required"
-    assert turn.problem.say("es") == "Díganos el motivo"
+    assert turn.problem.say("es") == "Díganos por qué"
 
 
 def test_what_is_known_beforehand_is_not_asked(visit):

@@ -84,7 +84,7 @@ def test_no_accepted_answer_is_ever_lost(moves):
         for name, value in before.answers.items():
             if name not in {asked, "total"}:
                 assert turn.answers[name] == value
-        if step == "back" or isinstance(turn, AskAgain) and cursor(turn) == asked:
+        if step == "back" or (isinstance(turn, AskAgain) and cursor(turn) == asked):
             assert turn.answers == before.answers
 
 

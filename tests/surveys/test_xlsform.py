@@ -1,6 +1,8 @@
 """What becomes of a form: a survey, or every mistake in its place."""
 
+import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -138,6 +140,23 @@ def test_a_bad_column_or_cell_is_refused_in_its_place(problems, column, cell, co
     assert (code, "survey", 3, column) in found
 
 
+def test_a_choice_cites_no_answer(problems):
+    others = ONE_LANGUAGE.replace("Dos", "Dos ${satisfaccion}")
+    assert problems("| | text | x | Hola |", others=others) == [
+        ("unsupported-reference", "choices", 3, "label")
+    ]
+
+
+def test_blanks_in_a_heading_do_not_matter(sheets):
+    header = BILINGUAL.replace("::", " :: ")
+    form = sheets(
+        "| | select_one nivel | s | ¿Qué? | What? |", header=header, others=TWO_LANGUAGES
+    )
+    read = load(form, ".md")
+    assert isinstance(read, Survey), read
+    assert read.headline.labels == {"es": "¿Qué?", "en": "What?"}
+
+
 def test_a_misspelt_column_is_told_its_right_name(sheets):
     form = sheets("| | text | x | Hola | 1 = 1 |", header="| | type | name | label | relevent |")
     assert any("«relevant»" in problem.remedy for problem in load(form, ".md"))
@@ -252,6 +271,26 @@ def test_a_workbook_with_numbers_and_blank_lines_reads_like_a_table():
 
 
 ONE_LANGUAGE = TWO_LANGUAGES.replace("label::Español (es) | label::English (en)", "label |")
+
+
+def test_a_workbook_that_unpacks_to_a_flood_is_refused():
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 60_000_000)
+    (problem,) = load(stream.getvalue())
+    assert problem.code == "unreadable-file"
+
+
+LIBRARY = Path(__file__).parents[2] / "surveys" / "library"
+WORKBOOK = (LIBRARY / "satisfaccion-consular.xlsx").read_bytes()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, len(WORKBOOK) - 1), st.binary(min_size=1, max_size=40))
+def test_a_damaged_workbook_never_raises(place, damage):
+    load(WORKBOOK[:place] + damage + WORKBOOK[place + len(damage) :])
+
+
 CELLS = st.sampled_from(
     ["", "text", "note", "calculate", "select_one nivel", "x", "y", "${x}", ". > 1", "yes", "Hola"]
 )

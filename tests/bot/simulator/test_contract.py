@@ -10,6 +10,7 @@ import telegram
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.methods import SendDocument
 from aiogram.types import (
     BotCommand,
     BufferedInputFile,
@@ -106,11 +107,13 @@ def aiogram_router() -> aiogram.Router:
 
 
 @asynccontextmanager
-async def aiogram_bot(simulator_url: str, mode: str) -> AsyncIterator[None]:
+async def aiogram_bot(
+    simulator_url: str, mode: str, router: aiogram.Router | None = None
+) -> AsyncIterator[None]:
     session = AiohttpSession(api=TelegramAPIServer.from_base(simulator_url))
     bot = aiogram.Bot(TOKEN, session=session)
     dispatcher = aiogram.Dispatcher()
-    dispatcher.include_router(aiogram_router())
+    dispatcher.include_router(router or aiogram_router())
     if mode == "polling":
         polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
         try:
@@ -244,3 +247,19 @@ async def test_refusals_arrive_as_the_library_s_own_exceptions(
                 await bot.send_message(rosa_id, "hola")
             with pytest.raises(telegram.error.BadRequest, match="Chat not found"):
                 await bot.send_message(1, "hola")
+
+
+async def test_aiogram_s_replies_in_the_webhook_s_response_are_carried_out(
+    simulator: Running, rosa: Person
+):
+    router = aiogram.Router()
+
+    @router.message()
+    async def reply(message: Message) -> SendDocument:
+        return message.answer_document(
+            BufferedInputFile(b"texto", "n.txt"), caption="En la vuelta"
+        )
+
+    async with aiogram_bot(simulator.url, "webhook", router):
+        await rosa.say("hola")
+        await rosa.reads("(documento n.txt) En la vuelta")

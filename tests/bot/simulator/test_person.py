@@ -30,11 +30,14 @@ async def test_a_label_that_is_not_there_is_told_with_those_that_are(
 async def test_a_key_under_the_box_is_typed_until_the_keyboard_goes(
     rosa: Person, rosa_id: int, api
 ):
-    keys = {"keyboard": [[{"text": "Madrid"}]]}
+    keys = {"keyboard": [[{"text": "Madrid"}, {"text": "Aquí", "request_location": True}]]}
     await api("sendMessage", chat_id=rosa_id, text="¿Dónde?", reply_markup=keys)
     await rosa.press("Madrid")
     (update,) = (await api("getUpdates"))["result"]
     assert update["message"]["text"] == "Madrid"
+    await rosa.press("Aquí")
+    (location,) = (await api("getUpdates", offset=update["update_id"] + 1))["result"]
+    assert "location" in location["message"]
     gone = {"remove_keyboard": True}
     await api("sendMessage", chat_id=rosa_id, text="Gracias", reply_markup=gone)
     with pytest.raises(LookupError):
