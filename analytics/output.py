@@ -95,7 +95,7 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
         doubt = " (por verificar)" if row["consulate_verified"] is False else ""
         line["Consulado"] = (row["consulate_name"] or row["consulate"] or "") + doubt
     if "service" in row:
-        line["Servicio"] = row["service"] or ""
+        line["Servicio"] = row["service_name"] or row["service"] or ""
     was = WORDS[Status(row["previous_status"])] or figures.percent(row["previous_value"])
     return line | {
         " Valor": WORDS[Status(row["status"])] or figures.percent(row["value"]),

@@ -9,7 +9,7 @@ from analytics import plan
 from analytics.cells import Cell, cells_of
 from analytics.frames import By, read_counts
 from analytics.period import NotAPeriod, Period
-from analytics.rows import defining, of_cell, table
+from analytics.rows import defining, naming, of_cell, table
 from analytics.source import read_source
 from db.engine import default
 
@@ -42,7 +42,7 @@ def pull(
     cells = {str(form): cells_of(rows) for form, rows in counts.groupby("form")}
     common = {"period": str(wanted), "previous_period": str(wanted.preceding), "data": source.data}
     rows = [
-        defining(*series) | common | of_cell(cell)
+        defining(*series) | common | naming(cell, grouping) | of_cell(cell)
         for series in _series(objectives)
         for cell in cells.get(series[2].name or "", [Cell()])
     ]

@@ -9,12 +9,13 @@ from analytics import plan
 from analytics.cells import Cell
 from analytics.frames import By
 from analytics.satisfaction import compare, measure
+from analytics.services import service_names
 
 DEFINITION = ("objective", "indicator", "measure", "series", "name", "text", "unit", "kind")
 CELL = {
     None: (),
     By.CONSULATE: ("consulate", "consulate_name", "consulate_verified"),
-    By.SERVICE: ("service",),
+    By.SERVICE: ("service", "service_name"),
 }
 LEVELS = ("c1", "c2", "c3", "c4", "c5")
 PERCENTAGES = ("value", "low", "high")
@@ -46,13 +47,20 @@ def defining(
     }
 
 
+def naming(cell: Cell, by: By | None) -> dict[str, Any]:
+    match by:
+        case None:
+            return {}
+        case By.CONSULATE:
+            names = (cell.code, cell.name, cell.is_verified)
+        case By.SERVICE:
+            names = (cell.code, service_names().get(cell.code or ""))
+    return dict(zip(CELL[by], names, strict=True))
+
+
 def of_cell(cell: Cell) -> dict[str, Any]:
     now, before = measure(cell.now.levels), measure(cell.before.levels)
     row: dict[str, Any] = {
-        "consulate": cell.code,
-        "consulate_name": cell.name,
-        "consulate_verified": cell.is_verified,
-        "service": cell.code,
         "status": str(cell.now.status),
         "previous_status": str(cell.before.status),
     }

@@ -25,7 +25,9 @@ def by_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     named = []
     for row in rows:
         kind, _, place = (row.get("consulate_name") or "").partition(" del Perú en ")
-        name = place or kind or row.get("service") or row.get("consulate")
+        name = (
+            place or kind or row.get("service_name") or row.get("service") or row.get("consulate")
+        )
         named.append(row | {"place": name or "No indicado", "office": kind if place else ""})
     return sorted(named, key=lambda row: (row["place"] == "No indicado", _plain(row["place"])))
 
