@@ -52,10 +52,13 @@ def naming(cell: Cell, by: By | None) -> dict[str, Any]:
         case None:
             return {}
         case By.CONSULATE:
-            names = (cell.code, cell.name, cell.is_verified)
+            return dict(zip(CELL[by], (cell.code, cell.name, cell.is_verified), strict=True))
         case By.SERVICE:
-            names = (cell.code, service_names().get(cell.code or ""))
-    return dict(zip(CELL[by], names, strict=True))
+            return dict(zip(CELL[by], (cell.code, _service_name(cell)), strict=True))
+
+
+def _service_name(cell: Cell) -> str | None:
+    return service_names().get(cell.code) if cell.code else None
 
 
 def of_cell(cell: Cell) -> dict[str, Any]:

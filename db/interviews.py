@@ -78,7 +78,13 @@ async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) ->
             Interview,
             (col(Interview.respondent_id) == Respondent.id) & col(Interview.closed_at).is_(None),
         )
-        .outerjoin(Entry, col(Entry.code) == Respondent.entry)
+        .outerjoin(
+            Entry,
+            sql(
+                "entry.code = CASE WHEN interview.id IS NULL"
+                " THEN respondent.entry ELSE interview.entry END"
+            ),
+        )
         .outerjoin(
             Consulate,
             sql(
@@ -101,6 +107,7 @@ class Walk:
     interview: Interview
     consulate: Consulate
     answers: Answers
+    told: frozenset[str]  # the questions that the entry answered
 
 
 async def begin(
@@ -128,7 +135,7 @@ async def begin(
     session.add(interview)
     await session.flush()
     if known and consulate is not None:
-        walk = Walk(survey, interview, consulate, {})
+        walk = Walk(survey, interview, consulate, known, frozenset(known))
         await upsert(session, answer_rows(keyring, walk, known, now))
     return interview
 
@@ -140,7 +147,8 @@ async def walk(
     if standing.interview is None or standing.consulate is None:
         return None
     given = await answers_of(session, keyring, survey, standing.interview.id)
-    return Walk(survey, standing.interview, standing.consulate, given)
+    told = frozenset(known_from(standing.entry, survey))
+    return Walk(survey, standing.interview, standing.consulate, given, told)
 
 
 def known_from(entry: Entry | None, survey: Survey) -> Answers:

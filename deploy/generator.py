@@ -125,7 +125,9 @@ def _person(
         started_at=then,
         closed_at=then + timedelta(minutes=2),
     )
-    rows = answers.answer_rows(keyring, Walk(survey, held, office.consulate, {}), given, then)
+    rows = answers.answer_rows(
+        keyring, Walk(survey, held, office.consulate, {}, frozenset()), given, then
+    )
     return _Person(respondent, held, rows)
 
 

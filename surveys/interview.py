@@ -4,6 +4,7 @@ Between two turns the host keeps the answers and the cursor: the name of the que
 None after Finish.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from surveys.answers import Answers, as_text
@@ -92,23 +93,30 @@ def take(survey: Survey, answers: Answers, at: str | None, reply: Reply, languag
     return _next(survey, after, survey.position[question.name], already_shown)
 
 
-def back(survey: Survey, answers: Answers, at: str | None) -> Turn:
-    """The question before the one at the cursor; the first one stays where it is."""
+def back(survey: Survey, answers: Answers, at: str | None, told: Collection[str] = ()) -> Turn:
+    """The question before the one at the cursor; the first one stays where it is.
+
+    What was told beforehand was never asked, so no way leads back to it.
+    """
     state = settle(survey, answers)
     question = _askable_at(survey, state, at) or _first_open(survey, state)
     place = survey.position[question.name] if question else len(survey.questions)
-    earlier = [other for other in _askable(survey, state) if survey.position[other.name] < place]
+    asked = [other for other in _askable(survey, state) if other.name not in told]
+    earlier = [other for other in asked if survey.position[other.name] < place]
     target = earlier[-1] if earlier else question
     if target is None:
         return _next(survey, state)
     return Ask(target, _notes_before(survey, state, target), state.answers)
 
 
-def progress(survey: Survey, answers: Answers, at: str | None) -> Progress:
+def progress(
+    survey: Survey, answers: Answers, at: str | None, told: Collection[str] = ()
+) -> Progress:
+    """Where the cursor stands among the questions that are asked, without those told before."""
     state = settle(survey, answers)
-    asked = _askable(survey, state)
+    asked = [other for other in _askable(survey, state) if other.name not in told]
     question = _askable_at(survey, state, at) or _first_open(survey, state)
-    position = asked.index(question) + 1 if question else len(asked)
+    position = asked.index(question) + 1 if question in asked else len(asked)
     return Progress(position, len(asked))
 
 

@@ -25,8 +25,8 @@ class Problem:
 
 ACCEPTED: Mapping[QuestionType, tuple[str, str]] = {
     "select_one": (
-        "Por favor, elija una de las opciones o escriba su número.",
-        "Please choose one of the options or type its number.",
+        "Por favor, elija una de las opciones o escriba cómo empieza.",
+        "Please choose one of the options or type how it begins.",
     ),
     "select_multiple": (
         "Por favor, elija una o varias opciones o escriba sus números separados por comas.",

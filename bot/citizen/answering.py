@@ -111,7 +111,7 @@ def _reply(message: Message, language: str) -> Reply:
 async def _back(
     event: Message | CallbackQuery, conversation: Conversation, walk: Walk
 ) -> Messages:
-    turn = interview.back(walk.survey, walk.answers, walk.interview.at)
+    turn = interview.back(walk.survey, walk.answers, walk.interview.at, walk.told)
     await interviews.show(conversation.session, walk.interview, turn)
     return answer(event, rendering.shown(turn, walk, conversation.language))
 

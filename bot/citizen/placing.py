@@ -54,7 +54,7 @@ async def place(
     await interviews.place(conversation.session, held, office.code)
     survey = conversation.shelf.of(held)
     turn = interview.current(survey, {}, held.at)
-    walk = Walk(survey, held, office, turn.answers)
+    walk = Walk(survey, held, office, turn.answers, frozenset())
     return answer(event, rendering.shown(turn, walk, conversation.language))
 
 

@@ -55,7 +55,7 @@ def shown(turn: Turn, walk: Walk, language: str) -> Shown:
 
 def _question(turn: Ask | AskAgain, walk: Walk, language: str) -> str:
     question, answers = turn.question, turn.answers
-    steps = interview.progress(walk.survey, answers, question.name)
+    steps = interview.progress(walk.survey, answers, question.name, walk.told)
     place, done = walk.consulate.city, round(_BAR * (steps.position - 1) / steps.total)
     way = say(language, "progress", place=place, position=steps.position, total=steps.total)
     lines = [
@@ -81,7 +81,7 @@ def _keyboard(turn: Ask | AskAgain, walk: Walk, language: str) -> InlineKeyboard
     if question.type == "select_multiple":
         rows.append([_button(say(language, "done"), held, presses.DONE)])
     ways = []
-    if interview.progress(walk.survey, turn.answers, question.name).position > 1:
+    if interview.progress(walk.survey, turn.answers, question.name, walk.told).position > 1:
         ways.append(_button(say(language, "back"), held, presses.BACK))
     elif held.entry is None:
         ways.append(_button(say(language, "change_consulate"), held, presses.ELSEWHERE))

@@ -11,6 +11,7 @@ from bot.citizen.sending import Messages
 from bot.citizen.welcoming import welcome
 from bot.citizen.words import say
 from db import interviews
+from db.interviews import Standing
 from surveys import interview
 
 
@@ -43,7 +44,7 @@ async def _after_or_before(conversation: Conversation) -> Shown:
     place = await interviews.last_place(conversation.session, standing.respondent)
     if place is not None and standing.respondent.entry is None:
         return Shown(say(language, "thanks", place=rendering.named(place, language)))
-    return welcome(conversation.shelf.current, standing.consulate, language)
+    return _welcome(conversation, standing)
 
 
 async def between(conversation: Conversation, message: Message) -> Messages:
@@ -51,7 +52,7 @@ async def between(conversation: Conversation, message: Message) -> Messages:
     standing, language = conversation.standing, conversation.language
     if standing is None or standing.respondent.telegram_id is not None:
         return answer(message, Shown(say(language, "nothing_open")))
-    return answer(message, welcome(conversation.shelf.current, standing.consulate, language))
+    return answer(message, _welcome(conversation, standing))
 
 
 async def repeat(conversation: Conversation, update: Update) -> Messages:
@@ -64,6 +65,10 @@ async def repeat(conversation: Conversation, update: Update) -> Messages:
     if standing is None or standing.interview is not None:
         return await go_on(conversation, update.message)
     if (update.message.text or "").startswith("/start"):
-        shown = welcome(conversation.shelf.current, standing.consulate, conversation.language)
-        return answer(update.message, shown)
+        return answer(update.message, _welcome(conversation, standing))
     return await go_on(conversation, update.message)
+
+
+def _welcome(conversation: Conversation, standing: Standing) -> Shown:
+    survey, language = conversation.shelf.current, conversation.language
+    return welcome(survey, standing.consulate, standing.entry, language)

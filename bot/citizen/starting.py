@@ -46,7 +46,7 @@ async def greet(conversation: Conversation, entry: Entry | None) -> Shown:
     )
     await respondents.greet(conversation.session, newcomer)
     consulate = await entries.consulate_of(conversation.session, entry)
-    return welcome(conversation.shelf.current, consulate, conversation.language)
+    return welcome(conversation.shelf.current, consulate, entry, conversation.language)
 
 
 async def agree(
@@ -96,6 +96,6 @@ async def _begin(
     if standing.consulate is None:
         return answer(event, ask_consulate(conversation.language))
     known = interviews.known_from(standing.entry, survey)
-    walk = Walk(survey, held, standing.consulate, known)
+    walk = Walk(survey, held, standing.consulate, known, frozenset(known))
     turn = interview.current(survey, known, held.at)
     return answer(event, rendering.shown(turn, walk, conversation.language))

@@ -6,13 +6,18 @@ from bot.citizen.presses import Agree, Speak
 from bot.citizen.rendering import Shown, named
 from bot.citizen.words import CONSENT_VERSION, LANGUAGES, say
 from db.consulates import Consulate
+from db.entries import Entry
+from db.interviews import known_from
 from surveys import Survey, interview
 
 
-def welcome(survey: Survey, consulate: Consulate | None, language: str) -> Shown:
+def welcome(
+    survey: Survey, consulate: Consulate | None, entry: Entry | None, language: str
+) -> Shown:
     """The greeting with its one button; the other languages stand below it."""
     place = named(consulate, language) if consulate else say(language, "any_consulate")
-    questions = interview.progress(survey, {}, None).total
+    told = known_from(entry, survey)
+    questions = interview.progress(survey, {}, None, told).total
     agree = InlineKeyboardButton(
         text=say(language, "agree"), callback_data=Agree(version=CONSENT_VERSION).pack()
     )
