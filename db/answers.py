@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary, SmallInteger, update
+from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary, SmallInteger
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, select
 
 from db.keyring import Keyring
-from surveys import Answers, Question, Survey, Value
+from surveys import Answers, Question, Survey, Value, as_text, relevant_answers
 
 if TYPE_CHECKING:  # an interview knows its answers, not the other way round
-    from db.interviews import Walk
+    from db.interviews import Interview, Walk
 
 
 class Answer(SQLModel, table=True):
@@ -37,7 +37,7 @@ class Answer(SQLModel, table=True):
     interview_id: UUID = Field(foreign_key="interview.id", primary_key=True)
     question: str = Field(primary_key=True)
     value: str | None = None  # as XForms writes it; none: asked and skipped, or sealed
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # free text
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # people's words
     answered_at: datetime = Field(sa_type=DateTime(timezone=True))
     # The rest is filled for questions on the satisfaction scale only.
     form_id: str | None = None
@@ -62,7 +62,8 @@ def answer_rows(
     """The rows of *answers*, each with the period and place it counts for.
 
     The period is that of the service when the entry tells its date, else that of the answer in
-    the consulate's own calendar (DESIGN, section 3).
+    the consulate's own calendar (DESIGN, section 3). An answer to a question that a correction
+    has made irrelevant is kept, and does not count.
     """
     interview, office = walk.interview, walk.consulate
     spoken_of = interview.service_date or now.astimezone(ZoneInfo(office.timezone)).date()
@@ -75,10 +76,11 @@ def answer_rows(
         "wave": interview.wave,
     }
     nothing = dict.fromkeys(counted)
+    relevant = relevant_answers(walk.survey, answers)
     rows = []
     for name, value in answers.items():
         question = walk.survey.question(name)
-        is_counted = question.is_scale and value is not None
+        is_counted = question.is_scale and value is not None and name in relevant
         rows.append(
             {"interview_id": interview.id, "question": name, "answered_at": now}
             | _written(keyring, question, value, f"{interview.id}:{name}")
@@ -88,14 +90,18 @@ def answer_rows(
     return rows
 
 
-async def tell_service(session: AsyncSession, interview_id: UUID, service: str) -> None:
-    """The service became known after some answers were counted without it."""
-    await session.execute(
-        update(Answer)
-        .where(col(Answer.interview_id) == interview_id, col(Answer.month).is_not(None))
-        .values(service=service)
-        .execution_options(synchronize_session=False)
-    )
+async def recount(session: AsyncSession, interview: "Interview") -> None:
+    """The service or the consulate was told or corrected after some answers were counted."""
+    told = {"id", "consulate", "service", "service_date"}
+    await session.execute(_RECOUNT, interview.model_dump(include=told))
+
+
+_RECOUNT = sql(
+    "UPDATE answer SET service = :service, consulate = office.code, month = date_trunc('month',"
+    " coalesce(CAST(:service_date AS timestamp), answered_at AT TIME ZONE office.timezone))"
+    " FROM consulate AS office"
+    " WHERE office.code = :consulate AND interview_id = :id AND month IS NOT NULL"
+)
 
 
 async def upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
@@ -105,15 +111,17 @@ async def upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
     await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
 
+_IN_PEOPLES_WORDS = ("text", "calculate")  # a calculation may quote a text
+
+
 def _written(
     keyring: Keyring, question: Question, value: Value | None, row: str
 ) -> dict[str, Any]:
-    written = " ".join(value) if isinstance(value, tuple) else value
-    if written is None:
+    if value is None:
         return {"value": None, "sealed": None}
-    if question.type == "text":
-        return {"value": None, "sealed": keyring.seal(str(written), row)}
-    return {"value": str(written), "sealed": None}
+    if question.type in _IN_PEOPLES_WORDS:
+        return {"value": None, "sealed": keyring.seal(as_text(value), row)}
+    return {"value": as_text(value), "sealed": None}
 
 
 def _read(keyring: Keyring, question: Question, row: Answer) -> Value | None:

@@ -1,9 +1,12 @@
 """The consular network: the ministry's offices abroad, from a file that planners correct."""
 
 import csv
-from collections.abc import Sequence
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,47 +51,83 @@ class RowProblem:
 
 
 def read(path: Path = NETWORK) -> list[Consulate] | list[RowProblem]:
-    """The offices in the file, or everything that is wrong with it."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = set(Consulate.model_fields) - set(reader.fieldnames or ())
-        if missing:
-            return [RowProblem(1, name, "falta esta columna.") for name in sorted(missing)]
-        rows = list(reader)
+    """The offices in the file, or everything that is wrong with it.
+
+    Rows are numbered as a spreadsheet shows them; commas or semicolons part the cells.
+    """
+    try:
+        table = list(_table(path.read_bytes().decode("utf-8-sig")))
+    except (UnicodeDecodeError, csv.Error):
+        return [RowProblem(1, "code", "guarde el archivo como «CSV UTF-8».")]
+    header = table[0] if table else []
+    missing = set(Consulate.model_fields) - set(header)
+    if missing:
+        return [RowProblem(1, name, "falta esta columna.") for name in sorted(missing)]
     problems: list[RowProblem] = []
     offices: dict[str, Consulate] = {}
-    for number, row in enumerate(rows, start=2):
+    for number, cells in enumerate(table[1:], start=2):
+        if not any(cells):
+            continue
+        row = dict.fromkeys(Consulate.model_fields, "") | dict(zip(header, cells, strict=False))
+        if row["source"].casefold() == UNVERIFIED:
+            row["source"] = UNVERIFIED
         found = list(_problems(number, row))
         if row["code"] in offices:
             found.append(RowProblem(number, "code", f"«{row['code']}» ya apareció antes."))
         problems += found
         if not found:
             offices[row["code"]] = Consulate.model_validate(row)
+    if not problems and not offices:
+        return [RowProblem(2, "code", "no hay ninguna oficina.")]
     return problems or list(offices.values())
 
 
-def _problems(number: int, row: dict[str, str]) -> list[RowProblem]:
-    found = [
-        RowProblem(number, name, "está vacía; escriba el dato o «por verificar» en la fuente.")
-        for name in Consulate.model_fields
-        if name != "jurisdiction" and not (row.get(name) or "").strip()
-    ]
-    if found:
-        return found
-    if row["kind"] not in KINDS:
-        found.append(RowProblem(number, "kind", f"«{row['kind']}» no es {', '.join(KINDS)}."))
+def _table(text: str) -> Iterator[list[str]]:
+    """The cells, trimmed. A spreadsheet set to Spanish writes semicolons.
+
+    Raises:
+        csv.Error: this is no table, or it holds what the database cannot keep.
+    """
+    if "\0" in text:
+        raise csv.Error
+    first_line = text.partition("\n")[0]
+    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
+    for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        yield [cell.strip() for cell in cells]
+
+
+def _problems(number: int, row: dict[str, str]) -> Iterator[RowProblem]:
+    empty = [name for name in Consulate.model_fields if name != "jurisdiction" and not row[name]]
+    for name in empty:
+        yield RowProblem(
+            number, name, "está vacía; escriba el dato o «por verificar» en la fuente."
+        )
+    for name, is_right, wanted in _RULES:
+        if name not in empty and not is_right(row[name]):
+            yield RowProblem(number, name, f"«{row[name]}» no es {wanted}.")
+
+
+def _is_timezone(name: str) -> bool:
     try:
-        ZoneInfo(row["timezone"])
-    except (ZoneInfoNotFoundError, ValueError):
-        found.append(RowProblem(number, "timezone", f"«{row['timezone']}» no es una zona IANA."))
-    for name, limit in (("latitude", 90), ("longitude", 180)):
-        try:
-            inside = abs(Decimal(row[name])) <= limit
-        except InvalidOperation:
-            inside = False
-        if not inside:
-            found.append(RowProblem(number, name, f"«{row[name]}» no está entre ±{limit}."))
-    return found
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones
+        return False
+    return True
+
+
+def _is_within(limit: int, degrees: str) -> bool:
+    return bool(_DEGREES.fullmatch(degrees)) and abs(Decimal(degrees)) <= limit
+
+
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
+_RULES: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    ("code", re.compile(r"[A-Z]{3}").fullmatch, "un código de tres letras mayúsculas"),
+    ("country", re.compile(r"[A-Z]{2}").fullmatch, "un país de ISO 3166-1, como ES"),
+    ("kind", KINDS.__contains__, ", ".join(KINDS)),
+    ("timezone", _is_timezone, "una zona horaria IANA, como Europe/Madrid"),
+    ("latitude", partial(_is_within, 90), "un número entre ±90 con punto decimal"),
+    ("longitude", partial(_is_within, 180), "un número entre ±180 con punto decimal"),
+)
 
 
 async def load(session: AsyncSession, offices: Sequence[Consulate]) -> list[Consulate]:

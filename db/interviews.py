@@ -13,12 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from db.answers import Answer, answer_rows, answers_of, tell_service, upsert
+from db.answers import Answer, answer_rows, answers_of, recount, upsert
 from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
 from db.keyring import Keyring
 from db.respondents import Respondent
-from surveys import Answers, Ask, AskAgain, Finish, Survey, Turn
+from surveys import Answers, Ask, AskAgain, Finish, Survey, Turn, as_text, relevant_answers
 from surveys import interview as conduct
 
 # AAPOR's classes, as they stand at any moment of an interview's life.
@@ -71,7 +71,7 @@ class Standing:
 
 
 async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Standing | None:
-    """Where the person stands; holds their row, so that their updates come one by one."""
+    """Where the person stands, if we know them."""
     found = await session.execute(
         select(Respondent, Interview, Consulate, Entry)
         .outerjoin(
@@ -93,7 +93,6 @@ async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) ->
             ),
         )
         .where(col(Respondent.fingerprint) == keyring.fingerprint(telegram_id))
-        .with_for_update(of=Respondent)
     )
     row = found.one_or_none()
     return None if row is None else Standing(*row)
@@ -191,6 +190,8 @@ async def place(session: AsyncSession, interview: Interview, consulate: str | No
     interview.turn = new_turn()
     session.add(interview)
     await session.flush()
+    if consulate is not None:
+        await recount(session, interview)
 
 
 async def show(session: AsyncSession, interview: Interview, turn: Turn) -> None:
@@ -219,17 +220,13 @@ async def record(
 ) -> None:
     """Stores what *turn* accepted beyond the walk so far, and moves the interview to it."""
     interview = walk.interview
-    changed = {
-        name: value
-        for name, value in turn.answers.items()
-        if name not in walk.answers or walk.answers[name] != value
-    }
-    service = turn.answers.get(SERVICE_QUESTION)
-    if isinstance(service, str) and service != interview.service:
-        interview.service = service
-        await tell_service(session, interview.id, service)
+    changed = _changed(walk, turn)
+    if walk.answers.get(SERVICE_QUESTION) != turn.answers.get(SERVICE_QUESTION):
+        interview.service = as_text(turn.answers.get(SERVICE_QUESTION)) or None
+        await recount(session, interview)
     if changed:
-        await upsert(session, answer_rows(keyring, walk, changed, now))
+        rows = answer_rows(keyring, walk, turn.answers, now)
+        await upsert(session, [row for row in rows if row["question"] in changed])
     match turn:
         case Ask(question=question) | AskAgain(question=question):
             interview.at = question.name
@@ -257,6 +254,18 @@ async def record_whole(
 
 def new_turn() -> str:
     return secrets.token_urlsafe(9)
+
+
+def _changed(walk: Walk, turn: Turn) -> set[str]:
+    """The questions with a new value, or whose value a correction makes count or no longer."""
+    before = relevant_answers(walk.survey, walk.answers)
+    after = relevant_answers(walk.survey, turn.answers)
+    return {
+        name
+        for name, value in turn.answers.items()
+        if (name in walk.answers, walk.answers.get(name), name in before)
+        != (True, value, name in after)
+    }
 
 
 def _disposition(survey: Survey, turn: Turn) -> str:

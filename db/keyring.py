@@ -43,7 +43,7 @@ class Keyring:
         nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         try:
             return self._seal.decrypt(nonce, ciphertext, row.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
             raise WrongKeyError(row) from error
 
     def fingerprint(self, telegram_id: int) -> bytes:

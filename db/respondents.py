@@ -31,7 +31,8 @@ async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
     upsert = statement.on_conflict_do_update(
         index_elements=["fingerprint"], set_={"entry": statement.excluded.entry}
     ).returning(Respondent)
-    return (await session.scalars(upsert)).one()
+    fresh = {"populate_existing": True}  # the person may have been read before in this session
+    return (await session.scalars(upsert, execution_options=fresh)).one()
 
 
 async def speak(session: AsyncSession, respondent: Respondent, language: str) -> None:

@@ -50,16 +50,20 @@ class DeadLetter(SQLModel, table=True):
 _SEE = text(
     "WITH seen AS (INSERT INTO seen_update (bot_id, update_id, at)"
     " VALUES (:bot_id, :update_id, now()) ON CONFLICT DO NOTHING RETURNING 1)"
-    " SELECT now(), EXISTS (SELECT 1 FROM seen)"
+    " SELECT now(), EXISTS (SELECT 1 FROM seen), pg_advisory_xact_lock(:person)"
 )
 
 
-async def see(session: AsyncSession, update: UpdateKey) -> tuple[datetime, bool]:
+async def see(
+    session: AsyncSession, update: UpdateKey, fingerprint: bytes
+) -> tuple[datetime, bool]:
     """The transaction's time, and whether this is the update's first committed delivery.
 
-    A second delivery that runs at the same time waits here until the first has ended.
+    Any other update of the same person waits here until this transaction has ended, and reads
+    only then: a row lock would let it go on with what it read before it waited.
     """
-    row = (await session.execute(_SEE, update._asdict())).one()
+    person = int.from_bytes(fingerprint[:8], signed=True)
+    row = (await session.execute(_SEE, update._asdict() | {"person": person})).one()
     return row[0], row[1]
 
 

@@ -6,11 +6,15 @@ import logging
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deploy import __version__, settings
 from deploy.settings import SettingError
+
+if TYPE_CHECKING:
+    from analytics.output import Format
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,11 +25,21 @@ def pulso() -> None:
 
 @pulso.command()
 @click.option("--once", is_flag=True, help="Juega una conversación, muestra la medida y termina.")
-def demo(*, once: bool) -> None:
-    """Todo el sistema en este equipo, con un Telegram simulado y datos de demostración."""
+@click.option(
+    "--people",
+    type=click.IntRange(0, 100_000),
+    default=6_000,
+    show_default=True,
+    help="Cuántas personas de demostración hay.",
+)
+def demo(*, once: bool, people: int) -> None:
+    """Todo el sistema en este equipo, con un Telegram simulado y datos de demostración.
+
+    Ctrl-C lo detiene todo; terminar así es lo normal (código 0).
+    """
     from deploy import demo as demonstration
 
-    asyncio.run(demonstration.run(settings.load(), once=once))
+    demonstration.run(settings.load(), people, once=once)
 
 
 @pulso.command()
@@ -77,13 +91,13 @@ def indicators() -> None:
 @indicators.command()
 @click.option("--period", help="2026, 2026-S2, 2026-T4 o 2026-11. Si falta, el semestre actual.")
 @click.option("--objective", help="Un objetivo, por ejemplo 3.2.")
-@click.option("--by", help="Desglose: consulate.")
+@click.option("--by", help="Desglose: consulate o service.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
-def pull(period: str | None, objective: str | None, by: str | None, form: str) -> None:
+def pull(period: str | None, objective: str | None, by: str | None, form: "Format") -> None:
     """Las medidas de un periodo, con su precisión y el periodo anterior."""
     from deploy import pulling
 
-    click.echo(pulling.pulled(settings.load(), period, objective, by, form))
+    click.echo(pulling.pulled(settings.load(), period, objective, by, form), nl=False)
 
 
 @pulso.group()
@@ -92,7 +106,7 @@ def survey() -> None:
 
 
 @survey.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--language", default="es", show_default=True)
 def play(file: Path, language: str) -> None:
     """Juega un cuestionario en la terminal; nada se guarda."""
@@ -103,7 +117,7 @@ def play(file: Path, language: str) -> None:
 
 
 @survey.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 def publish(file: Path) -> None:
     """Congela una versión de un cuestionario para preguntar con ella."""
     from deploy import loading
@@ -117,9 +131,7 @@ def consulates() -> None:
 
 
 @consulates.command()
-@click.argument(
-    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 def load(file: Path | None) -> None:
     """Carga la red consular de un archivo CSV; sin archivo, la que viene con el sistema."""
     from deploy import loading
@@ -156,7 +168,8 @@ def create() -> None:
     """Crea la clave, si todavía no existe."""
     chosen = settings.load()
     chosen.keyring_secret(create=True)
-    click.echo(f"La clave está en {chosen.key_file}. Guarde una copia fuera de este equipo.")
+    where = chosen.key_file if chosen.key is None else "PULSO_KEY"
+    click.echo(f"La clave está en {where}. Guarde una copia fuera de este equipo.")
 
 
 @pulso.command()

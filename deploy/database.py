@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from db import installation, schema
 from db.engine import async_engine, embedded, sync_engine
 from db.installation import Kind
 from db.keyring import Keyring
-from db.server import Refusal, open_server
+from db.server import Refusal, ServerFailedError, open_server
 from db.transaction import transaction
 from deploy.settings import SettingError, Settings
 
@@ -36,7 +37,10 @@ def address(settings: Settings) -> Iterator[str]:
         yield settings.database_url
         return
     make_folder(settings.data)
-    server = open_server(embedded(settings.data))
+    try:
+        server = open_server(embedded(settings.data))
+    except (ServerFailedError, TimeoutError) as error:
+        raise SettingError(f"{error} [base-no-arranca]") from None
     if isinstance(server, Refusal):
         raise SettingError(f"{server.message} [{server.code}]")
     with server:
@@ -82,10 +86,14 @@ def _migrate(url: str) -> None:
     engine = sync_engine(url)
     try:
         schema.migrate(engine)
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
+        if isinstance(error, ProgrammingError) and not isinstance(
+            error.orig, InsufficientPrivilege
+        ):
+            raise  # a bug of ours
         first_line = str(error.orig).strip().splitlines()[0]
         raise SettingError(
-            f"La base de datos no responde: {first_line}. Revise PULSO_DATABASE_URL. "
+            f"La base de datos no nos atiende: {first_line}. Revise PULSO_DATABASE_URL. "
             "[base-no-responde]"
         ) from None
     finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import signal
 import socket
 import sys
 import time
@@ -35,31 +36,55 @@ class Stage:
     engine: AsyncEngine
     opened: database.Database
     survey: Survey
+    people: int
 
 
-async def run(settings: Settings, *, once: bool) -> None:
-    """Runs until Ctrl-C, or with *once* until the scripted citizen is done."""
+def run(settings: Settings, people: int, *, once: bool) -> None:
+    """Runs until Ctrl-C, or with *once* until the scripted citizen is done; both end well.
+
+    Raises:
+        SettingError: it cannot start here, or a part of it stopped.
+    """
     _refuse_what_is_real(settings)
     settings = replace(settings, host=LOCAL)
     begun = time.monotonic()
     _need_ports(settings)
-    with database.address(settings) as url:
-        opened = await database.claim(url, settings, "demonstration", create_key=True)
-        stage = await _set(opened)
-        with Processes(settings.data / "logs") as parts:
-            try:
-                _start(parts, settings, url)
-                parts.wait_until_ready(_READY_WITHIN)
-                await _show(settings, stage, parts, begun, once=once)
-            except PartDiedError as died:
-                raise SettingError(f"{died} [parte-detenida]") from None
-            except (KeyboardInterrupt, asyncio.CancelledError):
-                click.echo("\nDeteniendo todo…")
-            finally:
-                await stage.engine.dispose()
+    _end_like_ctrl_c()
+    try:
+        with database.address(settings) as url:
+            asyncio.run(_perform(settings, url, begun, people, once=once))
+    except PartDiedError as died:
+        raise SettingError(str(died)) from None
+    except KeyboardInterrupt:
+        click.echo("Todo quedó detenido.")
 
 
-async def _set(opened: database.Database) -> Stage:
+def _end_like_ctrl_c() -> None:
+    """Whoever stops us or closes the terminal gets the clean stop as well.
+
+    A shell starts what it sends to the background deaf to Ctrl-C; we hear it nevertheless.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+async def _perform(settings: Settings, url: str, begun: float, people: int, *, once: bool) -> None:
+    opened = await database.claim(url, settings, "demonstration", create_key=True)
+    stage = await _set(opened, people)
+    with Processes(settings.data / "logs") as parts:
+        try:
+            _start(parts, settings, url)
+            await parts.wait_until_ready(_READY_WITHIN)
+            await _show(settings, stage, parts, begun, once=once)
+        except asyncio.CancelledError:
+            click.echo("\nDeteniendo todo…")
+            raise
+        finally:
+            await stage.engine.dispose()
+
+
+async def _set(opened: database.Database, people: int) -> Stage:
     workbook = loading.Workbook.read(_SURVEY)
     engine = async_engine(opened.url)
     async with transaction(engine) as session:
@@ -67,7 +92,7 @@ async def _set(opened: database.Database) -> Stage:
         await loading.publish_workbook(session, workbook)
         if await entries.find(session, _ENTRY) is None:
             session.add(entries.Entry(code=_ENTRY, consulate="MAD", service="pasaporte"))
-    return Stage(engine, opened, workbook.survey)
+    return Stage(engine, opened, workbook.survey, people)
 
 
 def _start(parts: Processes, settings: Settings, url: str) -> None:
@@ -99,7 +124,7 @@ async def _show(
 ) -> None:
     telegram = f"http://{LOCAL}:{settings.simulator_port}"
     if once:
-        await _fill(stage)
+        await _fill(stage, parts)
         await play_a_citizen(telegram, CITIZENS_NAME, _ENTRY, stage.opened.url)
         return
     click.echo(
@@ -112,24 +137,24 @@ async def _show(
         f"    http://{LOCAL}:{settings.web_port}/\n\n"
         "Nada sale de este equipo. Los datos son de demostración. Ctrl-C para terminar.\n"
     )
-    await _fill(stage)
+    await _fill(stage, parts)
     while True:
         parts.check()
         await asyncio.sleep(1)
 
 
-async def _fill(stage: Stage) -> None:
-    if not await generator.is_empty(stage.engine):
-        click.echo("Los datos de demostración ya están cargados.")
-        return
+async def _fill(stage: Stage, parts: Processes) -> None:
     in_place = sys.stdout.isatty()
-    async for done in generator.fill(stage.engine, stage.opened.keyring, stage.survey):
-        line = f"Datos de demostración: {done} de {generator.PEOPLE} entrevistas"
+    async for done in generator.fill(
+        stage.engine, stage.opened.keyring, stage.survey, stage.people
+    ):
+        parts.check()
+        line = f"Datos de demostración: {done} de {stage.people} entrevistas"
         if in_place:
             click.echo(f"\r{line}", nl=False)
         elif done % 1000 == 0:
             click.echo(line)
-    click.echo("\nDatos de demostración cargados." if in_place else "Cargados.")
+    click.echo(("\n" if in_place else "") + "Los datos de demostración están cargados.")
 
 
 def _refuse_what_is_real(settings: Settings) -> None:

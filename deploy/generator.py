@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlmodel import col, select
 
 from db import answers, consulates, interviews
 from db.consulates import Consulate
@@ -33,7 +33,6 @@ from surveys import (
 )
 
 SEED = 3_2_1_1  # the measure these people answer for
-PEOPLE = 6_000
 _BATCH = 250  # interviews a transaction
 _DAYS = 730  # two years: the current semester, its predecessor, and what came before
 _REACH_HEADLINE, _REACH_END = 0.97, 0.8
@@ -55,32 +54,36 @@ class Office:
     weight: float
 
 
-async def is_empty(engine: AsyncEngine) -> bool:
-    async with transaction(engine) as session:
-        return not (await session.scalars(select(func.count()).select_from(Interview))).one()
-
-
 async def fill(
-    engine: AsyncEngine, keyring: Keyring, survey: Survey, people: int = PEOPLE
+    engine: AsyncEngine, keyring: Keyring, survey: Survey, people: int
 ) -> AsyncIterator[int]:
-    """Stores invented interviews, and yields after each transaction how many there are."""
-    dice = random.Random(SEED)  # noqa: S311 - people of paper need no secrecy
+    """Stores invented interviews until there are *people*, and yields their number as it grows.
+
+    Each person has dice of their own, so that what was interrupted goes on where it stopped.
+    """
     async with transaction(engine) as session:
         now = await clock(session)
+        dice = random.Random(SEED)  # noqa: S311 - people of paper need no secrecy
         offices = [_office(dice, it) for it in await consulates.every(session)]
-    done = 0
+        done = await _invented(session)
     while done < people:
-        size = min(_BATCH, people - done)
+        numbers = range(done, min(done + _BATCH, people))
         async with transaction(engine) as session:
-            batch = [_person(dice, keyring, survey, offices, now) for _ in range(size)]
+            batch = [_person(it, keyring, survey, offices, now) for it in numbers]
             await interviews.record_whole(
                 session,
                 [it.respondent for it in batch],
                 [it.interview for it in batch],
                 [row for it in batch for row in it.rows],
             )
-        done += size
+        done = numbers.stop
         yield done
+
+
+async def _invented(session: AsyncSession) -> int:
+    """How many respondents never had a chat (or asked to be forgotten there)."""
+    no_chat = col(Respondent.fingerprint).is_(None)
+    return (await session.scalars(select(func.count()).where(no_chat))).one()
 
 
 def _office(dice: random.Random, consulate: Consulate) -> Office:
@@ -99,12 +102,13 @@ class _Person:
 
 
 def _person(
-    dice: random.Random,
+    number: int,
     keyring: Keyring,
     survey: Survey,
     offices: Sequence[Office],
     now: datetime,
 ) -> _Person:
+    dice = random.Random(f"{SEED}/{number}")  # noqa: S311
     office = dice.choices(offices, [it.weight for it in offices])[0]
     then = now - timedelta(days=dice.random() * _DAYS)
     respondent = Respondent(

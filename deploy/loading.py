@@ -1,13 +1,14 @@
 """What is loaded from files before anybody can be asked: the network, a survey, an entry."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from analytics.services import service_names
 from db import consulates as network
 from db import entries
 from db import surveys as versions
@@ -33,6 +34,16 @@ async def _session(settings: Settings) -> AsyncIterator[AsyncSession]:
             await engine.dispose()
 
 
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise SettingError(f"No existe el archivo {file}. [archivo]") from None
+    except OSError as error:
+        raise SettingError(f"No se puede leer {file} ({error.strerror}). [archivo]") from None
+
+
 async def consulates(settings: Settings, file: Path | None) -> str:
     async with _session(settings) as session:
         return await load_consulates(session, file or network.NETWORK)
@@ -44,7 +55,8 @@ async def load_consulates(session: AsyncSession, file: Path) -> str:
     Raises:
         SettingError: the file has mistakes; all of them are listed and nothing is loaded.
     """
-    offices = network.read(file)
+    with _readable(file):
+        offices = network.read(file)
     problems = [str(it) for it in offices if isinstance(it, RowProblem)]
     if problems:
         raise SettingError("El archivo no se cargó.\n" + "\n".join(problems))
@@ -76,7 +88,8 @@ class Workbook:
     @classmethod
     def read(cls, file: Path) -> "Workbook":
         """Raises SettingError with all of the author's mistakes."""
-        content = file.read_bytes()
+        with _readable(file):
+            content = file.read_bytes()
         survey = load(content, ".md" if file.suffix == ".md" else ".xlsx")
         if not isinstance(survey, Survey):
             raise SettingError(f"«{file.name}» tiene errores:\n" + "\n".join(map(str, survey)))
@@ -102,8 +115,12 @@ async def new_entry(
     """The link of a new entry.
 
     Raises:
-        SettingError: there is no such consulate.
+        SettingError: there is no such consulate or service.
     """
+    if service is not None and service not in (known := service_names()):
+        raise SettingError(
+            f"No hay ningún servicio «{service}». Los que hay: {', '.join(known)}. [servicio]"
+        )
     async with _session(settings) as session:
         if await session.get(Consulate, consulate) is None:
             raise SettingError(f"No hay ningún consulado con el código «{consulate}». [consulado]")

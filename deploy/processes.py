@@ -1,5 +1,6 @@
 """The parts of the system as processes of one command: started, watched, and stopped together."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 _PATIENCE = 10.0  # seconds a part gets to stop by itself
 _GLANCE = 0.05
@@ -35,11 +36,15 @@ class Part:
             return False
 
     def last_words(self) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+        lines = self.log.read_text(errors="replace").splitlines()[-5:] or ["(nada)"]
+        return "\n".join((f"Lo último que anotó en {self.log}:", *lines))
 
 
 class PartDiedError(RuntimeError):
-    """A part of the system stopped by itself; the message ends with its last log lines."""
+    """A part of the system stopped by itself; after one line come its last log lines."""
+
+    def __init__(self, part: Part, what: str) -> None:
+        super().__init__(f"«{part.name}» {what}\n{part.last_words()}")
 
 
 class Processes:
@@ -84,7 +89,7 @@ class Processes:
             )
         self.parts.append(Part(name, process, log, health))
 
-    def wait_until_ready(self, within: float) -> None:
+    async def wait_until_ready(self, within: float) -> None:
         """Returns when every part answers.
 
         Raises:
@@ -97,14 +102,14 @@ class Processes:
             waiting = [part for part in waiting if not part.is_ready()]
             if waiting and time.monotonic() > deadline:
                 late = waiting[0]
-                raise PartDiedError(f"«{late.name}» no responde.\n{late.last_words()}")
+                raise PartDiedError(late, "no responde. [parte-muda]")
             if waiting:
-                time.sleep(_GLANCE)
+                await asyncio.sleep(_GLANCE)
 
     def check(self) -> None:
         for part in self.parts:
             if part.process.poll() is not None:
-                raise PartDiedError(f"«{part.name}» se detuvo.\n{part.last_words()}")
+                raise PartDiedError(part, "se detuvo. [parte-detenida]")
 
 
 def leave_with_parent() -> None:
@@ -112,9 +117,10 @@ def leave_with_parent() -> None:
     if os.environ.get(_TETHER) != "1":
         return
 
-    def watch(stdin: IO[bytes]) -> None:
-        while stdin.read(1):
+    def watch() -> None:
+        # Not by sys.stdin, whose lock a thread that still waits would keep at the very end.
+        while os.read(0, 1):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 
-    threading.Thread(target=watch, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=watch, daemon=True).start()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 import analytics
-from analytics.output import render
+from analytics.output import Format, render
 from analytics.period import Kind, Period
 from db.engine import sync_engine
 from deploy import database
@@ -16,7 +16,7 @@ HOME = ZoneInfo("America/Lima")  # the plan's calendar
 
 
 def pulled(
-    settings: Settings, period: str | None, objective: str | None, by: str | None, form: str
+    settings: Settings, period: str | None, objective: str | None, by: str | None, form: Format
 ) -> str:
     """The figures of *period*, else of the semester that runs in Lima."""
     with database.address(settings) as url:
@@ -26,7 +26,7 @@ def pulled(
                 now: datetime = connection.execute(text("SELECT now()")).scalar_one()
             chosen = period or str(Period.containing(now.astimezone(HOME).date(), Kind.SEMESTER))
             return render(analytics.pull(chosen, objective, by, engine=engine), form)
-        except ValueError as refusal:
+        except analytics.PullRefusedError as refusal:
             raise SettingError(str(refusal)) from None
         finally:
             engine.dispose()

@@ -1,13 +1,15 @@
 """One scripted citizen for `pulso demo --once`: the number before, the chat, the number after."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-import pandas as pd
 from sqlalchemy import text
 
 import analytics
+from analytics.cells import Status
+from analytics.output import WORDS, records
 from analytics.period import Kind, Period
 from bot.simulator.person import Person
 from db.engine import sync_engine
@@ -38,7 +40,7 @@ async def play_a_citizen(telegram: str, bot: str, entry: str, url: str) -> None:
     click.echo(f"  después: {_in_words(after)}")
 
 
-def _national(url: str) -> "pd.Series[float]":
+def _national(url: str) -> dict[str, Any]:
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:
@@ -47,10 +49,12 @@ def _national(url: str) -> "pd.Series[float]":
         frame = analytics.pull(Period.containing(today, Kind.SEMESTER), "3.2", engine=engine)
     finally:
         engine.dispose()
-    return frame[frame["name"] == MEASURE].iloc[0]
+    return next(record for record in records(frame) if record["name"] == MEASURE)
 
 
-def _in_words(row: "pd.Series[float]") -> str:
+def _in_words(row: dict[str, Any]) -> str:
+    if row["value"] is None:
+        return WORDS[Status(row["status"])]
     return (
         f"{row['value']:.2f} % ({row['numerator']:.0f} de {row['n']:.0f}; "
         f"intervalo {row['low']:.2f} a {row['high']:.2f})"

@@ -6,11 +6,14 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
-from db.engine import sync_engine
+from db import surveys
+from db.engine import async_engine, sync_engine
 from db.installation import Kind
+from db.transaction import transaction
 from deploy import database
+from deploy.loading import LIBRARY
 from deploy.processes import leave_with_parent
-from deploy.settings import Settings
+from deploy.settings import SettingError, Settings
 
 SIMULATED_TOKEN = "100001:SIMULADOR-ciudadano-no-es-un-token-real"  # noqa: S105 - says so itself
 CITIZENS_NAME = "PulsoConsularBot"
@@ -30,6 +33,7 @@ def citizens(settings: Settings) -> None:
 
     async def serve(url: str) -> None:
         opened = await database.claim(url, settings, kind)
+        await _need_survey(url, app.FORM)
         await app.run(token, settings.telegram_api, opened.url, opened.keyring, hook)
 
     with database.address(settings) as url:
@@ -38,6 +42,7 @@ def citizens(settings: Settings) -> None:
 
 def planners(settings: Settings) -> None:
     import uvicorn
+
     from analytics.web.app import application
 
     with database.address(settings) as url:
@@ -49,8 +54,8 @@ def planners(settings: Settings) -> None:
             log_level="warning",
             server_header=False,
         )
-        leave_with_parent()
-        uvicorn.Server(config).run()
+        # Not its own run(), which ends by the signal itself and would leave the database open.
+        _until_stopped(uvicorn.Server(config).serve())
         engine.dispose()
 
 
@@ -60,6 +65,18 @@ def simulated_telegram(settings: Settings) -> None:
 
     citizens_bot = Bot(SIMULATED_TOKEN, CITIZENS_NAME, "Pulso Consular")
     _until_stopped(app.serve([citizens_bot], port=settings.simulator_port))
+
+
+async def _need_survey(url: str, form: str) -> None:
+    engine = async_engine(url)
+    async with transaction(engine) as session:
+        published = await surveys.published(session, form)
+    await engine.dispose()
+    if not published:
+        raise SettingError(
+            f"Todavía no se publicó ningún cuestionario «{form}». Publique el que viene con el "
+            f"sistema: pulso survey publish {LIBRARY / form}.xlsx [falta-cuestionario]"
+        )
 
 
 def _until_stopped(work: Coroutine[Any, Any, None]) -> None:

@@ -1,15 +1,17 @@
 """Settings: from the environment, and from files for secrets. What is wrong stops the start."""
 
-import base64
 import os
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from db.engine import with_driver
 from db.keyring import KEY_BYTES
+from deploy import key_file
 
 LOCAL = "127.0.0.1"
 _SECRET_ALPHABET = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
@@ -21,43 +23,43 @@ class SettingError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that differs between one installation and another."""
+    """Everything that differs between one installation and another; its repr tells no secret."""
 
     data: Path  # folder of the embedded database and of the key
-    database_url: str | None  # another PostgreSQL instead of the embedded one
-    citizen_token: str | None
+    database_url: str | None = field(repr=False)  # instead of the embedded PostgreSQL
+    citizen_token: str | None = field(repr=False)
     telegram_api: str  # base address of the Bot API
     webhook_url: str | None  # none: the bot asks with getUpdates
-    webhook_secret: str | None
+    webhook_secret: str | None = field(repr=False)
     host: str
     bot_port: int
     web_port: int
     simulator_port: int
     key_file: Path
-    key: bytes | None
+    key: bytes | None = field(repr=False)  # instead of the file
 
     def keyring_secret(self, *, create: bool) -> bytes:
-        """The 32 bytes that open the personal columns.
+        """The bytes that open the personal columns.
 
         Raises:
-            SettingError: there is no key and *create* is false.
+            SettingError: there is no key and *create* is false, or its file cannot be used.
         """
         if self.key is not None:
             return self.key
         try:
-            return _key(self.key_file.read_text().strip(), f"el archivo {self.key_file}")
+            if create:
+                key_file.make(self.key_file)
+            return _key(self.key_file.read_text(errors="replace"), f"el archivo {self.key_file}")
         except FileNotFoundError:
-            if not create:
-                raise SettingError(
-                    f"Falta la clave: no existe {self.key_file}. Cree una con «pulso key new» y "
-                    "guarde una copia fuera de este equipo. [falta-clave]"
-                ) from None
-        self.key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = secrets.token_bytes(KEY_BYTES)
-        descriptor = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(base64.b64encode(made).decode() + "\n")
-        return made
+            raise SettingError(
+                f"Falta la clave: no existe {self.key_file}. Cree una con «pulso key create» y "
+                "guarde una copia fuera de este equipo. [falta-clave]"
+            ) from None
+        except OSError as error:
+            raise SettingError(
+                f"No se puede usar el archivo de la clave, {self.key_file} ({error.strerror}). "
+                "Revise sus permisos, o indique otro con PULSO_KEY_FILE. [archivo-clave]"
+            ) from None
 
     def need_citizen_token(self) -> str:
         if self.citizen_token is None:
@@ -110,11 +112,14 @@ class _Reader:
         if not (path := self.environment.get(f"{name}_FILE")):
             return None
         try:
-            return Path(path).read_text().strip()
+            content = Path(path).read_text(errors="replace").strip()
         except OSError as error:
             raise SettingError(
-                f"No se puede leer el archivo de {name}_FILE: {error.strerror}. [archivo-secreto]"
+                f"No se puede leer el archivo de {name}_FILE ({error.strerror}). [archivo-secreto]"
             ) from None
+        if not content:
+            raise SettingError(f"El archivo de {name}_FILE está vacío. [archivo-secreto]")
+        return content
 
     def key(self, name: str) -> bytes | None:
         value = self.environment.get(name)
@@ -130,7 +135,12 @@ class _Reader:
         value = self.environment.get(name)
         if not value:
             return None
-        if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc:
+        try:
+            parts = urlsplit(value)
+            is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        except ValueError:  # brackets that do not close
+            is_address = False
+        if not is_address:
             raise SettingError(f"{name} debe empezar con https:// y un servidor. [direccion]")
         return value.rstrip("/")
 
@@ -138,24 +148,25 @@ class _Reader:
         value = self.secret(name)
         if value is None:
             return None
-        scheme, colon, _ = value.partition("://")
-        if scheme not in {"postgresql", "postgres", "postgresql+psycopg"} or not colon:
+        try:
+            is_ours = make_url(value).get_backend_name() in {"postgresql", "postgres"}
+        except (ArgumentError, ValueError):  # whose words may repeat the password
+            is_ours = False
+        if not is_ours:
             raise SettingError(
-                f"{name} debe empezar con postgresql://usuario@servidor/base. [base-de-datos]"
+                f"{name} debe ser como postgresql://usuario:contraseña@servidor/base; los signos "
+                "raros de la contraseña se escriben con %. [base-de-datos]"
             )
         return with_driver(value)
 
 
 def _key(text: str, where: str) -> bytes:
     try:
-        key = base64.b64decode(text, validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
+        return key_file.parse(text)
+    except key_file.NotAKeyError:
         raise SettingError(
             f"La clave de {where} debe ser {KEY_BYTES} bytes en base64. [clave-malformada]"
-        )
-    return key
+        ) from None
 
 
 def _is_webhook_secret(secret: str | None) -> bool:

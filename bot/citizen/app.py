@@ -10,7 +10,8 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.methods import DeleteWebhook, SetMyCommands, SetWebhook
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.methods import DeleteWebhook, SetMyCommands, SetWebhook, TelegramMethod
 from aiogram.types import BotCommand
 from aiohttp import web
 from sqlalchemy import text
@@ -37,6 +38,7 @@ _COMMANDS = {
     "borrar": "command_erase",
     "ayuda": "command_help",
 }
+_PAUSE = 0.5  # seconds between two tries to reach Telegram at start
 _log = logging.getLogger(__name__)
 
 
@@ -59,9 +61,9 @@ async def run(
     try:
         intake = Intake(bot, dispatcher(engine, keyring, await shelf(engine)), engine, keyring)
         tune_garbage()
-        await _introduce(bot)
         if hook is None:
-            await bot(DeleteWebhook())
+            await _introduce(bot)
+            await patiently(bot, DeleteWebhook())
             _log.info("asking Telegram for updates")
             await poll(bot, intake)
         else:
@@ -105,6 +107,20 @@ def tune_garbage() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+async def patiently(bot: Bot, method: TelegramMethod[bool]) -> None:
+    """Waits for a Telegram that is out of reach: at start there is nobody to answer yet."""
+    while True:
+        try:
+            await bot(method)
+        except TelegramRetryAfter as wait:
+            await asyncio.sleep(wait.retry_after)
+        except (TelegramNetworkError, TelegramServerError):
+            _log.info("Telegram is out of reach; trying again")
+            await asyncio.sleep(_PAUSE)
+        else:
+            return
+
+
 async def _introduce(bot: Bot) -> None:
     for language in LANGUAGES:
         commands = [
@@ -112,11 +128,16 @@ async def _introduce(bot: Bot) -> None:
             for command, key in _COMMANDS.items()
         ]
         is_default = language == LANGUAGES[0]
-        await bot(SetMyCommands(commands=commands, language_code=None if is_default else language))
+        code = None if is_default else language
+        await patiently(bot, SetMyCommands(commands=commands, language_code=code))
 
 
 async def _listen(bot: Bot, intake: Intake, engine: AsyncEngine, hook: Webhook) -> None:
+    is_called = False
+
     async def is_healthy() -> bool:
+        if not is_called:
+            return False
         with suppress(SQLAlchemyError, OSError, TimeoutError):
             async with engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
@@ -127,7 +148,10 @@ async def _listen(bot: Bot, intake: Intake, engine: AsyncEngine, hook: Webhook) 
     await runner.setup()
     try:
         await web.TCPSite(runner, hook.host, hook.port).start()
-        await bot(SetWebhook(url=hook.url, secret_token=hook.secret, allowed_updates=KINDS))
+        await _introduce(bot)
+        webhook_set = SetWebhook(url=hook.url, secret_token=hook.secret, allowed_updates=KINDS)
+        await patiently(bot, webhook_set)
+        is_called = True
         _log.info("listening for Telegram on port %s", hook.port)
         await asyncio.Event().wait()
     finally:

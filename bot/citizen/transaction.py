@@ -39,7 +39,11 @@ class TransactionMiddleware(BaseMiddleware):
         if not isinstance(event, Update) or person is None or chat is None or chat.id != person.id:
             return  # only private chats are ours
         async with transaction(self.engine) as session:
-            now, is_new = await updates.see(session, UpdateKey(bot.id, event.update_id))
+            key, fingerprint = (
+                UpdateKey(bot.id, event.update_id),
+                self.keyring.fingerprint(person.id),
+            )
+            now, is_new = await updates.see(session, key, fingerprint)
             conversation = Conversation(
                 session,
                 self.keyring,

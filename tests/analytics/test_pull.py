@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from analytics import PullRefusedError, plan, pull
+from db.engine import default
 
 MEASURE = "3.2.1.1"
 
@@ -157,3 +158,13 @@ def test_the_pull_is_what_one_plain_count_gives(engine, record, said):
     earlier = satisfaction(pull("2026-S1", "3.2", "consulate", engine=engine))
     here = frame.dropna(subset="previous_n")["previous_value"].to_dict()
     assert here == earlier.dropna(subset="n")["value"].to_dict()  # hidden there, hidden here
+
+
+def test_without_an_engine_the_database_of_the_settings_is_read(url, record, monkeypatch):
+    record({5: 60})
+    monkeypatch.setenv("PULSO_DATABASE_URL", url)
+    default.cache_clear()
+    frame = pull("2026-S2", "3.2")
+    default().dispose()
+    default.cache_clear()
+    assert frame["n"].max() == 60

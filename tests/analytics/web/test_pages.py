@@ -74,6 +74,22 @@ async def test_the_answers_stand_in_the_plans_tree(client, record):
     assert "no es una muestra probabilística" in words
 
 
+async def test_a_small_number_of_answers_is_hidden_on_the_page_too(client, record):
+    record({5: 9})
+    record({5: 40}, month="2026-03")
+    words = (await page(client)).text
+    assert "Hay menos de 10 respuestas válidas: la cifra no se muestra." in words
+    assert "100.0" not in words.split("Cómo se calcula")[0]
+    assert "Oculto" in words
+
+
+async def test_a_period_without_answers_says_so_and_shows_the_preceding_one(client, record):
+    record({5: 40}, month="2026-03")
+    words = (await page(client)).text
+    assert "Nadie ha respondido en este período." in words
+    assert "En el anterior (primer semestre de 2026): 100.0 %." in words
+
+
 async def test_the_whole_plan_is_there_and_what_is_not_fed_says_so(client):
     found = await page(client)
     for objective in plan.load():
