@@ -136,13 +136,7 @@ async def _listen(bot: Bot, intake: Intake, engine: AsyncEngine, hook: Webhook) 
     is_called = False
 
     async def is_healthy() -> bool:
-        if not is_called:
-            return False
-        with suppress(SQLAlchemyError, OSError, TimeoutError):
-            async with engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
-                return True
-        return False
+        return is_called and await answers(engine)
 
     runner = web.AppRunner(webhook.application(intake, hook.secret, is_healthy), access_log=None)
     await runner.setup()
@@ -156,3 +150,12 @@ async def _listen(bot: Bot, intake: Intake, engine: AsyncEngine, hook: Webhook) 
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
+
+
+async def answers(engine: AsyncEngine) -> bool:
+    """Whether the database answers now."""
+    with suppress(SQLAlchemyError, OSError, TimeoutError):
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+            return True
+    return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.types import Update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -52,7 +53,9 @@ class Intake:
             _log.warning("a body that is no update was refused")  # its sender knew the secret
             return None
         try:
-            await self.dispatcher.feed_raw_update(self.bot, raw)
+            # Not feed_raw_update: that one logs an exception's text, which may be a person's.
+            update = Update.model_validate(raw, context={"bot": self.bot})
+            await self.dispatcher.feed_update(self.bot, update)
         except TelegramRetryAfter as wait:
             return Later(math.ceil(wait.retry_after))
         except (TelegramNetworkError, TelegramServerError) as error:

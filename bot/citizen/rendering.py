@@ -26,6 +26,7 @@ from surveys import (
 )
 
 _BAR = 10  # squares of the progress bar
+_FEW = 8  # buttons with whole names that a small phone shows without scrolling
 _SHORT = 12  # letters; buttons this short stand two in a row
 
 
@@ -119,7 +120,7 @@ def _choices(question: Question, held: Interview, language: str) -> list[list[Bu
         ]
     buttons = [_button(label, held, presses.CHOOSE, str(i)) for i, label in enumerate(labels)]
     abreast = 2 if not question.is_scale and all(len(label) <= _SHORT for label in labels) else 1
-    return [buttons[i : i + abreast] for i in range(0, len(buttons), abreast)]
+    return _rows(buttons, abreast)
 
 
 def _button(text: str, held: Interview, act: str, value: str = "") -> Button:
@@ -127,13 +128,24 @@ def _button(text: str, held: Interview, act: str, value: str = "") -> Button:
 
 
 def consulates(found: list[Consulate], held: Interview, language: str) -> Shown:
-    """The offices that may be meant, one a row."""
-    rows = [[_button(_office(office), held, presses.PLACE, office.code)] for office in found]
-    return Shown(say(language, "which_consulate"), InlineKeyboardMarkup(inline_keyboard=rows))
+    """The offices that may be meant: a few by their names, many by their cities, two abreast."""
+    few = len(found) <= _FEW
+    buttons = [
+        _button(office.name if few else _short(office), held, presses.PLACE, office.code)
+        for office in found
+    ]
+    return Shown(
+        say(language, "which_consulate"),
+        InlineKeyboardMarkup(inline_keyboard=_rows(buttons, 1 if few else 2)),
+    )
 
 
-def _office(office: Consulate) -> str:
-    return office.name.removesuffix(f" en {office.city}") if len(office.name) > 60 else office.name
+def _short(office: Consulate) -> str:
+    return f"{office.city} (honorario)" if office.kind == "honorary" else office.city
+
+
+def _rows(buttons: list[Button], abreast: int) -> list[list[Button]]:
+    return [buttons[i : i + abreast] for i in range(0, len(buttons), abreast)]
 
 
 def named(consulate: Consulate, language: str) -> str:

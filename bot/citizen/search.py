@@ -1,5 +1,6 @@
 """Finding a consulate by what a person types: its city, its name or its country."""
 
+import re
 from collections.abc import Sequence
 
 from babel import Locale
@@ -7,17 +8,24 @@ from babel import Locale
 from bot.citizen.words import LANGUAGES, plain
 from db.consulates import Consulate
 
-MOST = 8  # rows of buttons that a small phone shows without scrolling
+MOST = 24  # the largest country of the network fits
 _EXACT = 1  # ranks up to this one leave no doubt: a city, an office or a country by its name
 _FEWEST_LETTERS = 3  # below that, only a whole word counts ("La", "El")
+_PUNCTUATION = re.compile(r"[^\w ]")
+_SPOKEN = {  # names of countries that people use and Unicode's CLDR does not
+    "US": ("eeuu", "ee uu", "usa", "estados unidos de america"),
+    "GB": ("inglaterra", "gran bretana", "uk", "england"),
+    "NL": ("holanda", "holland"),
+    "KR": ("corea",),
+}
 
 
 def matching(offices: Sequence[Consulate], typed: str) -> list[Consulate]:
-    """Up to MOST offices, the likeliest first: same city, then words, then parts of words."""
-    wanted = plain(typed)
+    """Up to MOST offices, the likeliest first: same city or country, then words, then parts."""
+    wanted = _bare(typed)
     if not wanted:
         return []
-    ranks = ((_rank(office, wanted), plain(office.city), office) for office in offices)
+    ranks = ((_rank(office, wanted), _bare(office.city), office) for office in offices)
     found = [(rank, city, office) for rank, city, office in ranks if rank is not None]
     best = sorted(found, key=lambda row: (row[0], row[1], row[2].code))
     if best and best[0][0] <= _EXACT:
@@ -26,7 +34,7 @@ def matching(offices: Sequence[Consulate], typed: str) -> list[Consulate]:
 
 
 def _rank(office: Consulate, wanted: str) -> int | None:
-    city, name = plain(office.city), plain(office.name)
+    city, name = _bare(office.city), _bare(office.name)
     if wanted in (city, name, office.code.casefold()):
         return 0
     texts = (city, *_countries(office.country), name)
@@ -42,4 +50,10 @@ def _rank(office: Consulate, wanted: str) -> int | None:
 
 
 def _countries(code: str) -> list[str]:
-    return [plain(Locale(language).territories.get(code, code)) for language in LANGUAGES]
+    named = (Locale(language).territories.get(code, code) for language in LANGUAGES)
+    return [*map(_bare, named), *_SPOKEN.get(code, ())]
+
+
+def _bare(text: str) -> str:
+    """Plain and without punctuation: «EE. UU.» is typed in many ways."""
+    return " ".join(_PUNCTUATION.sub("", plain(text)).split())

@@ -14,6 +14,7 @@ _log = logging.getLogger(__name__)
 # Telegram's own words (tdlib/telegram-bot-api, Client.cpp); the exception's class does not tell.
 _ALREADY_SO = "message is not modified"
 _TOO_LATE = "query is too old"
+_GONE = ("chat not found", "PEER_ID_INVALID")
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited")
 
 
@@ -32,6 +33,9 @@ async def send(bot: Bot, messages: Messages) -> None:
         except TelegramBadRequest as refusal:
             if _ALREADY_SO in refusal.message or _TOO_LATE in refusal.message:
                 continue
+            if any(words in refusal.message for words in _GONE):
+                _log.info("the chat is gone")
+                return
             if isinstance(message, EditMessageText) and any(
                 words in refusal.message for words in _CANNOT_EDIT
             ):

@@ -29,7 +29,7 @@ from db.transaction import clock, transaction
 from surveys import Survey, load
 
 LIBRARY = Path(__file__).parents[2] / "surveys" / "library"
-TOKEN = "100001:SIMULADOR-conversaciones"
+TOKEN = "100001:SIMULADOR-conversaciones"  # noqa: S105 - says so itself
 NAME = "PruebaBot"
 SECRET = "s" * 32
 ENTRY = "MAD-PASAPORTE"

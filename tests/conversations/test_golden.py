@@ -1,4 +1,4 @@
-"""Golden transcripts: the file is both the script of what a person does and what they then read."""
+"""Golden transcripts: the file is the script of what a person does and what they then read."""
 
 import os
 import re
@@ -46,7 +46,7 @@ async def perform(town, person, acts: list[str]) -> str:
 
 
 def keep(name: str, comments: list[str], said: str) -> bool:
-    """With PULSO_GOLDEN=write, takes what was said as right: read the difference before you commit."""
+    """With PULSO_GOLDEN=write, takes what was said as right: read the difference first."""
     if os.environ.get("PULSO_GOLDEN") != "write":
         return False
     (GOLDEN / name).write_text("\n".join([*comments, said, ""]), "utf-8")

@@ -31,7 +31,7 @@ class Bots:
         self.order = order
         self.pid = 0
         self.killed = 0
-        self.warm = subprocess.Popen(
+        self.warm = subprocess.Popen(  # noqa: S603 - our own file
             [sys.executable, "-W", "error", str(WARM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -63,7 +63,7 @@ class Bots:
 
 
 @pytest.fixture(scope="module")
-def warmed(keyring):
+def warmed():
     """The process is warmed once for all kills of this file."""
     bots = Bots({"key": bytes(range(32)).hex()})
     yield bots
@@ -123,9 +123,7 @@ async def test_a_kill_loses_nothing_doubles_nothing_and_the_question_comes_again
     bots.start(point=point, passing=passing)
     person = await live_through(furnished, bots, ACTS)
     assert bots.killed == 1
-    assert (
-        await furnished.rows("SELECT question, value FROM answer ORDER BY question") == ANSWERS
-    )
+    assert await furnished.rows("SELECT question, value FROM answer ORDER BY question") == ANSWERS
     assert await furnished.rows("SELECT count(*) FROM interview") == [(1,)]
     assert await furnished.rows("SELECT count(*) FROM consent") == [(1,)]
     assert "facilidad" in (await person.messages())[-1].text

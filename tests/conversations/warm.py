@@ -83,7 +83,7 @@ def live(order) -> None:
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are nobody's to wait for
     gc.freeze()
-    print("warm", flush=True)
+    print("warm", flush=True)  # noqa: T201 - this is how it speaks
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -91,7 +91,7 @@ def main() -> None:
             os.close(0)
             live(json.loads(line))
             os._exit(0)
-        print(child, flush=True)
+        print(child, flush=True)  # noqa: T201
 
 
 main()

@@ -149,32 +149,17 @@ async def consular(async_engine, keyring) -> Desk:
 
 
 @pytest.fixture
-def until() -> Callable[[Callable[[], Awaitable[object]]], Awaitable[None]]:
-    """Waits for a condition, at most five seconds."""
-
-    async def until(holds: Callable[[], Awaitable[object]]) -> None:
-        async with asyncio.timeout(5):
-            while not await holds():
-                await asyncio.sleep(0.005)  # between two looks; the condition decides
-
-    return until
-
-
-@pytest.fixture
-def waiting(async_engine, until):
+def waiting(async_engine) -> Callable[[], Awaitable[None]]:
     """Waits until a transaction of this database stands still for another's lock."""
-
-    async def one_is_waiting() -> bool:
-        async with async_engine.connect() as connection:
-            found = await connection.execute(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-                )
-            )
-            return found.scalar_one() > 0
+    held_up = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
 
     async def waiting() -> None:
-        await until(one_is_waiting)
+        async with asyncio.timeout(5), async_engine.connect() as connection:
+            while not await connection.scalar(held_up):
+                await connection.rollback()  # the view stands still within a transaction
+                await asyncio.sleep(0.005)  # between two looks; the condition decides
 
     return waiting

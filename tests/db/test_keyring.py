@@ -1,4 +1,4 @@
-"""What is sealed opens with its key and in its row only; a fingerprint tells nothing without it."""
+"""What is sealed opens with its key in its row only; a fingerprint says nothing without it."""
 
 import pytest
 from hypothesis import given

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from db import entries, respondents
+from db import respondents
 from db.transaction import transaction
 from surveys import Chosen, Skipped, Typed
 

@@ -2,12 +2,12 @@
 
 import threading
 
-import db
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.orm import configure_mappers
 
+import db
 from db import schema
 from db.engine import sync_engine
 
@@ -23,7 +23,9 @@ def test_going_down_leaves_nothing_and_up_again_works(empty_url):
     schema.migrate(engine)
     schema.migrate(engine, to="base")
     with engine.connect() as connection:
-        left = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname='public'"))
+        left = connection.execute(
+            text("SELECT tablename FROM pg_tables WHERE schemaname='public'")
+        )
         assert left.scalars().all() == ["alembic_version"]
     schema.migrate(engine)
     engine.dispose()
@@ -36,7 +38,7 @@ def test_several_processes_that_migrate_at_once_end_with_one_schema(empty_url):
     def migrate(engine):
         try:
             schema.migrate(engine)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a thread tells its failures at the end
             failures.append(error)
 
     threads = [threading.Thread(target=migrate, args=(engine,)) for engine in engines]

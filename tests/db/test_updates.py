@@ -41,10 +41,13 @@ async def test_the_time_of_an_update_is_the_databases(async_engine):
 
 
 async def test_an_update_whose_transaction_failed_is_new_again(async_engine):
-    with pytest.raises(ZeroDivisionError):
+    async def see_and_fail():
         async with transaction(async_engine) as session:
             assert (await updates.see(session, KEY, ANA))[1]
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await see_and_fail()
     assert await see(async_engine)
 
 
@@ -57,13 +60,12 @@ async def test_the_second_of_two_deliveries_at_once_waits_and_is_not_new(async_e
 
 
 async def test_the_second_delivery_is_new_when_the_first_fails(async_engine, waiting):
-    session = transaction(async_engine)
-    first = await session.__aenter__()
-    assert (await updates.see(first, KEY, ANA))[1]
-    second = asyncio.create_task(see(async_engine))
-    await waiting()
-    await session.__aexit__(ZeroDivisionError, ZeroDivisionError(), None)
-    assert await second
+    async with transaction(async_engine) as session:
+        assert (await updates.see(session, KEY, ANA))[1]
+        second = asyncio.create_task(see(async_engine))
+        await waiting()
+        await session.rollback()
+        assert await second
 
 
 async def test_another_update_of_the_person_waits_and_nobody_elses_does(async_engine, waiting):

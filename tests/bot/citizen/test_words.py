@@ -1,0 +1,68 @@
+"""Every language says everything, with the same places to fill, in Telegram's own HTML."""
+
+import re
+import string
+
+import pytest
+from aiogram.utils.text_decorations import html_decoration
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.citizen import words
+from bot.citizen.words import LANGUAGES, means, plain, say
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_each_language_has_the_same_keys_and_places(language):
+    first, other = words._catalogue(LANGUAGES[0]), words._catalogue(language)
+    assert first.keys() == other.keys()
+    for key, text in first.items():
+        if isinstance(text, str):
+            assert _places(text) == _places(other[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_use_only_bold_and_fit_a_message(language):
+    for key, text in words._catalogue(language).items():
+        if isinstance(text, str):
+            assert set(re.findall(r"</?(\w+)", text)) <= {"b"}, key
+            assert text.count("<b>") == text.count("</b>"), key
+            assert len(text) < 4096
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_privacy_text_tells_what_the_law_asks(language):
+    """The elements of art. 18 of Ley 29733.
+
+    Who and where, each purpose, who receives, whether it is voluntary, abroad, automated, how
+    long, how to exercise rights.
+    """
+    told = say(language, "privacy")
+    elements = {
+        "es": "guarda para voluntari planificadores extranjero automáticas meses derechos 29733",
+        "en": "keeps for voluntary planners abroad automated months rights 29733",
+    }[language]
+    assert [word for word in elements.split() if word.lower() not in told.lower()] == []
+    assert "reclamos.servicios.gob.pe" in told
+
+
+@given(st.text())
+def test_what_people_write_is_never_markup(typed):
+    said = say("es", "no_consulate", typed=typed)
+    assert html_decoration.unparse(typed, None) == html_decoration.quote(typed)
+    assert "<" not in said.replace("&lt;", "")
+
+
+@given(st.text(max_size=30))
+def test_plain_is_the_same_twice(text):
+    assert plain(plain(text)) == plain(text)
+
+
+def test_words_are_known_whatever_their_accents_and_case():
+    assert means("es", "typed_back", "  ATRÁS ")
+    assert means("en", "typed_skip", "Skip")
+    assert not means("es", "typed_agree", "no acepto")

@@ -1,0 +1,160 @@
+"""People's words and numbers never stand in clear; every new column must be thought about."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import text
+
+from db import metadata, updates
+from db.transaction import transaction
+from db.updates import MAX_FAILURES, UpdateKey
+from surveys import Chosen, Skipped, Typed
+
+ANA = 7_123_456_789
+WORDS = "Me atendió doña Xiluén"
+SECRETS = (str(ANA), WORDS, "Xilu")
+
+# What each column may hold. `sealed` and `fingerprint` need the key, `choice` names what an
+# author offered, `code` is ours, `file` and `public` come from the ministry, `time` says when.
+COLUMNS = {
+    "answer": {
+        "interview_id": "code",
+        "question": "code",
+        "value": "choice",
+        "sealed": "sealed",
+        "answered_at": "time",
+        "form_id": "code",
+        "month": "time",
+        "consulate": "code",
+        "service": "choice",
+        "score": "choice",
+        "entry_kind": "code",
+        "wave": "code",
+    },
+    "consent": {
+        "id": "code",
+        "respondent_id": "code",
+        "purpose": "code",
+        "text_version": "code",
+        "language": "code",
+        "given_at": "time",
+        "withdrawn_at": "time",
+    },
+    "consulate": {
+        "code": "code",
+        "name": "public",
+        "city": "public",
+        "country": "public",
+        "kind": "public",
+        "timezone": "public",
+        "latitude": "public",
+        "longitude": "public",
+        "jurisdiction": "public",
+        "source": "public",
+    },
+    "dead_letter": {
+        "bot_id": "code",
+        "update_id": "code",
+        "failures": "code",
+        "error": "code",
+        "content": "sealed",
+        "last_at": "time",
+    },
+    "entry": {
+        "code": "code",
+        "kind": "code",
+        "consulate": "code",
+        "service": "choice",
+        "service_date": "time",
+    },
+    "installation": {"id": "code", "kind": "code", "proof": "sealed"},
+    "interview": {
+        "id": "code",
+        "respondent_id": "code",
+        "form_id": "code",
+        "version": "code",
+        "language": "code",
+        "consulate": "code",
+        "service": "choice",
+        "service_date": "time",
+        "entry": "code",
+        "entry_kind": "code",
+        "wave": "code",
+        "at": "code",
+        "turn": "code",
+        "marked": "choice",
+        "disposition": "code",
+        "started_at": "time",
+        "closed_at": "time",
+    },
+    "respondent": {
+        "id": "code",
+        "fingerprint": "fingerprint",
+        "telegram_id": "sealed",
+        "language": "code",
+        "entry": "code",
+        "since": "time",
+    },
+    "seen_update": {"bot_id": "code", "update_id": "code", "at": "time"},
+    "survey_version": {
+        "form_id": "code",
+        "version": "code",
+        "checksum": "code",
+        "workbook": "file",
+        "published_at": "time",
+    },
+}
+
+
+@pytest.fixture
+async def told(desk):
+    """A database to which a person has told everything it can be told."""
+    await desk.begins(ANA)
+    replies = (Chosen(("5",)), Chosen(("dni",)), Skipped(), Skipped(), Typed("2"), Typed(WORDS))
+    await desk.answers(*replies, person=ANA)
+    await desk.begins(ANA)
+    await desk.answers(Typed(WORDS), person=ANA)  # refused: no choice begins like that
+    update = UpdateKey(1, 10**6)
+    for _ in range(MAX_FAILURES):
+        async with transaction(desk.engine) as session:
+            letter = desk.keyring.seal(f'{{"id": {ANA}, "text": "{WORDS}"}}', str(update))
+            await updates.failed(session, update, "ValueError at bot.py:1", letter)
+    return desk
+
+
+def test_every_column_of_every_table_says_what_it_may_hold():
+    assert {name: list(table.columns.keys()) for name, table in metadata.tables.items()} == {
+        name: list(labels) for name, labels in COLUMNS.items()
+    }
+
+
+def test_what_is_sealed_or_a_fingerprint_is_bytes():
+    for name, table in metadata.tables.items():
+        for column in table.columns:
+            is_bytes = COLUMNS[name][column.key] in {"sealed", "fingerprint", "file"}
+            assert (column.type.python_type is bytes) == is_bytes, column
+
+
+async def test_no_row_of_any_table_shows_a_person(told):
+    shown = ""
+    for name in metadata.tables:
+        rows = await told.rows(f"SELECT it::text FROM {name} AS it")  # noqa: S608 - our own names
+        shown += "\n".join(row[0] for row in rows)
+    assert "dni" in shown  # what is not secret does show
+    assert r"\x" + told.keyring.fingerprint(ANA).hex() in shown
+    for secret in SECRETS:
+        assert secret not in shown
+        assert secret.encode().hex() not in shown
+
+
+async def test_no_file_of_the_server_shows_a_person(told, server):
+    """Its log before writing included, which holds every row as it was written."""
+    async with told.engine.begin() as connection:
+        await connection.execute(text("SET LOCAL synchronous_commit = on"))
+        await connection.execute(text("UPDATE consulate SET jurisdiction = 'aguja en el pajar'"))
+    found = set()
+    for file in server.home.cluster.rglob("*"):
+        with suppress(FileNotFoundError, IsADirectoryError):  # the server clears up meanwhile
+            content = file.read_bytes()
+            found |= {it for it in ("aguja en el pajar", *SECRETS) if it.encode() in content}
+    assert found == {"aguja en el pajar"}

@@ -1,0 +1,82 @@
+"""What is kept no longer than we told people, to the day; what counts stays for ever."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db import consents, updates
+from db.consents import Consent
+from db.retention import Erased, erase_what_is_due
+from db.transaction import transaction
+from db.updates import UpdateKey
+from surveys import Chosen, Skipped, Typed
+
+THEN = datetime(2026, 11, 23, 15, tzinfo=UTC)
+ANA, LUIS = 1, 2
+A_DAY = timedelta(days=1)
+
+
+async def erase(desk, after: timedelta) -> Erased:
+    async with transaction(desk.engine) as session:
+        return await erase_what_is_due(session, THEN + after)
+
+
+async def count(desk, table):
+    [(rows,)] = await desk.rows(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+    return rows
+
+
+async def test_free_text_stays_twelve_months_and_then_goes_while_what_counts_stays(desk):
+    await desk.begins(ANA, now=THEN)
+    replies = (Chosen(("4",)), Skipped(), Skipped(), Skipped(), Typed("2"), Typed("Muy bien"))
+    await desk.answers(*replies, person=ANA, now=THEN)
+    assert (await erase(desk, timedelta(days=365))).free_texts == 0
+    assert (await desk.kept())["comentario"] == "Muy bien"
+    assert (await erase(desk, timedelta(days=365) + A_DAY)).free_texts == 2  # and what quotes it
+    assert "comentario" not in await desk.kept()
+    assert await desk.rows("SELECT score FROM answer WHERE month IS NOT NULL") == [(4,)]
+    assert await count(desk, "answer") == 5
+    assert (await count(desk, "interview"), await count(desk, "respondent")) == (1, 1)
+
+
+async def test_who_was_greeted_and_never_agreed_goes_after_a_week(desk):
+    await desk.greets(ANA, now=THEN)
+    assert (await erase(desk, timedelta(days=7))).never_agreed == 0
+    assert (await erase(desk, timedelta(days=8))).never_agreed == 1
+    assert await count(desk, "respondent") == 0
+
+
+async def test_who_agreed_stays_and_so_does_the_evidence_of_who_withdrew(desk):
+    await desk.begins(ANA, now=THEN)
+    luis = await desk.greets(LUIS, now=THEN)
+    async with transaction(desk.engine) as session:
+        agreed = Consent(
+            respondent_id=luis.id,
+            purpose=consents.SURVEY,
+            text_version="2026-11",
+            language="es",
+            given_at=THEN,
+        )
+        await consents.give(session, agreed)
+        await consents.withdraw(session, luis.id, now=THEN)
+    assert (await erase(desk, timedelta(days=4000))).never_agreed == 0
+    assert (await count(desk, "respondent"), await count(desk, "consent")) == (2, 1)
+
+
+@pytest.mark.parametrize("table", ["seen_update", "dead_letter"])
+async def test_what_came_from_telegram_goes_after_a_week(desk, table):
+    async with transaction(desk.engine) as session:
+        if table == "seen_update":
+            now, _ = await updates.see(session, UpdateKey(1, 1), b"a" * 32)
+        else:
+            await updates.failed(session, UpdateKey(1, 1), "ValueError at x.py:1", b"")
+            [(now,)] = await desk.rows("SELECT now()")
+    week = timedelta(days=7)
+    async with transaction(desk.engine) as session:
+        assert (await erase_what_is_due(session, now + week - A_DAY)).updates == 0
+        assert (await erase_what_is_due(session, now + week + A_DAY)).updates == 1
+    assert await count(desk, table) == 0
+
+
+async def test_with_nothing_due_nothing_is_erased(desk):
+    assert await erase(desk, A_DAY) == Erased(free_texts=0, never_agreed=0, updates=0)
