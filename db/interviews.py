@@ -200,7 +200,8 @@ async def show(session: AsyncSession, interview: Interview, turn: Turn) -> None:
         return
     interview.at = turn.question.name
     interview.turn = new_turn()
-    interview.marked = []
+    given = turn.answers.get(turn.question.name)
+    interview.marked = list(given) if isinstance(given, tuple) else []
     session.add(interview)
     await session.flush()
 

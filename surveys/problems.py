@@ -29,8 +29,8 @@ ACCEPTED: Mapping[QuestionType, tuple[str, str]] = {
         "Please choose one of the options or type how it begins.",
     ),
     "select_multiple": (
-        "Por favor, elija una o varias opciones o escriba sus números separados por comas.",
-        "Please choose one or more options or type their numbers separated by commas.",
+        "Por favor, elija una o varias opciones o escríbalas separadas por comas.",
+        "Please choose one or more options or type them separated by commas.",
     ),
     "integer": (
         "Por favor, escriba un número entero solo con cifras, por ejemplo 12.",

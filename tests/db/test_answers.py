@@ -13,28 +13,29 @@ COUNTED = (
     "SELECT question, month, consulate, service, score FROM answer"
     " WHERE month IS NOT NULL ORDER BY question"
 )
-CANARY = "La señora de la ventanilla tres, doña Canaria Prueba"
-
-REPLIES = st.one_of(
-    st.sampled_from(["1", "4", "5", "na", "pasaporte", "dni"]).map(lambda it: Chosen((it,))),
-    st.just(Chosen(("pasaporte", "dni"))),
-    st.integers(-999_999_999, 999_999_999).map(lambda number: Typed(str(number))),
-    st.text(max_size=50).map(Typed),
-    st.just(Skipped()),
-)
-STEPS = st.lists(REPLIES | st.just("back"), max_size=25)
+WHOLE_NUMBERS = st.integers(-999_999_999, 999_999_999).map(lambda number: Typed(str(number)))
+FITTING = {
+    "select_one": st.sampled_from(["1", "4", "5", "na", "pasaporte"]).map(
+        lambda it: Chosen((it,))
+    ),
+    "select_multiple": st.sampled_from([("dni",), ("pasaporte", "dni")]).map(Chosen),
+    "integer": WHOLE_NUMBERS,
+    "text": st.text(max_size=50).map(Typed),
+}
+OTHERS = st.just("back") | st.just(Skipped()) | st.text(max_size=5).map(Typed)
 
 
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(STEPS)
-async def test_however_a_person_walks_the_database_keeps_what_the_engine_keeps(desk, steps):
+@given(st.data())
+async def test_however_a_person_walks_the_database_keeps_what_the_engine_keeps(desk, data):
     await desk.does("TRUNCATE answer, interview")
     await desk.begins()
     turn = interview.begin(desk.survey)
-    for step in steps:
-        at = turn.question.name
+    for _ in range(data.draw(st.integers(0, 15))):
+        at, fitting = turn.question.name, FITTING[turn.question.type]
+        step = data.draw(fitting | fitting | OTHERS)
         if step == "back":
             await desk.goes_back()
             turn = interview.back(desk.survey, turn.answers, at)
@@ -132,6 +133,12 @@ async def test_a_service_told_late_reaches_what_was_counted_before(desk):
     assert [row[3] for row in await desk.rows(COUNTED)] == [None]
     await desk.answers(Chosen(("dni",)), BAD)
     assert [row[3] for row in await desk.rows(COUNTED)] == ["dni", "dni"]
+
+
+async def test_a_service_told_late_leaves_the_date_of_the_service_as_it_is(desk):
+    await desk.begins(entry=await entry(desk, day=date(2026, 6, 30)))
+    await desk.answers(GOOD, Chosen(("dni",)))
+    assert await desk.rows(COUNTED) == [("satisfaccion", date(2026, 6, 1), "MAD", "dni", 5)]
 
 
 async def test_a_service_taken_back_is_taken_back_everywhere(desk):

@@ -1,10 +1,11 @@
 """What is kept no longer than we told people, to the day; what counts stays for ever."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db import consents, updates
+from db import consents, respondents, updates
 from db.consents import Consent
 from db.retention import Erased, erase_what_is_due
 from db.transaction import transaction
@@ -61,6 +62,15 @@ async def test_who_agreed_stays_and_so_does_the_evidence_of_who_withdrew(desk):
         await consents.withdraw(session, luis.id, now=THEN)
     assert (await erase(desk, timedelta(days=4000))).never_agreed == 0
     assert (await count(desk, "respondent"), await count(desk, "consent")) == (2, 1)
+
+
+async def test_who_agrees_in_the_very_moment_stays(desk, waiting):
+    await desk.greets(ANA, now=THEN)
+    async with desk.update(ANA) as (session, standing):
+        await respondents.agreed(session, desk.keyring, standing.respondent, ANA)
+        erasing = asyncio.create_task(erase(desk, timedelta(days=8)))
+        await waiting()
+    assert (await erasing).never_agreed == 0
 
 
 @pytest.mark.parametrize("table", ["seen_update", "dead_letter"])

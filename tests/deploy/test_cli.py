@@ -14,18 +14,17 @@ from analytics import plan
 from db.consulates import NETWORK, UNVERIFIED
 
 WORKBOOK = Path(__file__).parents[2] / "surveys" / "library" / "satisfaccion-consular.xlsx"
-SERIES = [
-    series.code for measure in plan.measures() for series in measure.series
-]  # every number of the plan
+SERIES = [series.code for measure in plan.measures() for series in measure.series]
 
 
 @pytest.fixture
 def corrected(tmp_path) -> Path:
-    """The shipped network as a planner may edit it: a list of rows to change, then `save`."""
+    """Where a planner saves the network once it is edited."""
     return tmp_path / "red.csv"
 
 
 def rows() -> list[dict[str, str]]:
+    """The shipped network, for a planner to edit."""
     return list(csv.DictReader(io.StringIO(NETWORK.read_text("utf-8-sig"))))
 
 
