@@ -45,18 +45,18 @@ def planners(settings: Settings) -> None:
 
     from analytics.web.app import application
 
-    with database.address(settings) as url:
-        engine = sync_engine(url)
+    # Once it has stopped well, uvicorn sends itself the signal again: that must not end us yet.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with database.address(settings) as url, suppress(KeyboardInterrupt):
         config = uvicorn.Config(
-            application(engine),
+            application(sync_engine(url)),
             host=settings.host,
             port=settings.web_port,
             log_level="warning",
             server_header=False,
         )
-        # Not its own run(), which ends by the signal itself and would leave the database open.
-        _until_stopped(uvicorn.Server(config).serve())
-        engine.dispose()
+        leave_with_parent()
+        uvicorn.Server(config).run()
 
 
 def simulated_telegram(settings: Settings) -> None:
