@@ -21,7 +21,10 @@ if ! "$python" -m venv "$venv"; then
     exit 1
 fi
 echo "Instalando lo necesario (solo la primera vez)…"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"; then
+    echo "No se pudo instalar lo que nombra $lock (el motivo está arriba). La primera vez hace falta conexión; después ya no." >&2
+    exit 1
+fi
 # The project itself needs nothing from outside: its build tool is in the lock file as well.
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 touch "$venv/$stamp"

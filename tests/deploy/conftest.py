@@ -50,6 +50,11 @@ def obey_permissions() -> None:
         ctypes.CDLL(None).prctl(drop_from_bounding_set, dac_override)
 
 
+@pytest.fixture(scope="session")
+def powerless() -> Callable[[], None]:
+    return obey_permissions
+
+
 @pytest.fixture
 def pulso(url, tmp_path, monkeypatch, capsys) -> Pulso:
     """Runs a command in this process, on a database of its own."""

@@ -102,8 +102,11 @@ class Started:
 
     def parts(self) -> dict[str, int]:
         """The processes it started, by the name of what they run."""
-        listing = subprocess.run(  # noqa: S607 - wherever the system keeps it
-            ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        listing = subprocess.run(
+            ["ps", "-A", "-o", "pid=,ppid=,args="],  # noqa: S607 - wherever the system keeps it
+            capture_output=True,
+            text=True,
+            check=True,
         )
         rows = (line.split(None, 2) for line in listing.stdout.splitlines())
         return {
