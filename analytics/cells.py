@@ -1,7 +1,7 @@
 """Cells: the answers of one measure, apart by consulate or service, each beside its past."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pandas as pd
@@ -74,7 +74,9 @@ def _shown(counts: pd.DataFrame) -> Mapping[str | None, Shown]:
 
 def _levels(rows: pd.DataFrame) -> Levels:
     pairs = zip(rows["score"], rows["answers"], strict=True)
-    return Levels.of({None if pd.isna(score) else int(score): int(n) for score, n in pairs})
+    answers = {None if pd.isna(score) else int(score): int(n) for score, n in pairs}
+    complete = int(rows.loc[rows["score"].notna(), "complete"].sum())
+    return replace(Levels.of(answers), complete=complete)
 
 
 def _text(value: object) -> str | None:

@@ -29,7 +29,8 @@ def read_counts(
 
     Columns: form, cell (the consulate or service; none where the answer names none), current
     (false: of the preceding period), score (1-5; none: "no aplica"), answers, name and verified
-    (of the consulate).
+    (of the consulate). `complete` says how many of the answers are of interviews that went on to
+    their end.
     """
     return pd.read_sql_query(counting(forms, period, by), connection, dtype={"current": "bool"})
 
@@ -44,7 +45,11 @@ def counting(forms: Sequence[str], period: Period, by: By | None) -> Select[Any]
         col(Answer.score),
     )
     counts = (
-        select(*tidy, func.count().label("answers"))
+        select(
+            *tidy,
+            func.count().label("answers"),
+            func.count().filter(col(Answer.complete).is_(True)).label("complete"),
+        )
         .where(
             col(Answer.form_id).in_(forms),
             col(Answer.question) == HEADLINE,

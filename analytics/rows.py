@@ -20,13 +20,14 @@ CELL = {
 LEVELS = ("c1", "c2", "c3", "c4", "c5")
 PERCENTAGES = ("value", "low", "high")
 POINTS = ("difference", "difference_low", "difference_high")
-COUNTS = ("numerator", "denominator", "n", *LEVELS, "not_applicable", "previous_n")
+COUNTS = ("numerator", "denominator", "n", "complete", *LEVELS, "not_applicable", "previous_n")
 
 
 def columns(by: By | None) -> tuple[str, ...]:
     return (
         *DEFINITION, "period", *CELL[by],
-        "value", "low", "high", "numerator", "denominator", "n", *LEVELS, "not_applicable",
+        "value", "low", "high", "numerator", "denominator", "n", "complete",
+        *LEVELS, "not_applicable",
         "previous_period", "previous_value", "previous_n", "previous_status",
         *POINTS, "status", "data",
     )  # fmt: skip
@@ -70,7 +71,8 @@ def of_cell(cell: Cell) -> dict[str, Any]:
     if now:
         levels = dict(zip(LEVELS, cell.now.levels.counts, strict=True))
         row |= vars(now) | levels
-        row |= {"n": now.denominator, "not_applicable": cell.now.levels.not_applicable}
+        row |= {"n": now.denominator, "complete": cell.now.levels.complete}
+        row |= {"not_applicable": cell.now.levels.not_applicable}
     if before:
         row |= {"previous_value": before.value, "previous_n": before.denominator}
     if difference := compare(cell.now.levels, cell.before.levels):

@@ -17,10 +17,15 @@ SATISFIED = (4, 5)
 
 @dataclass(frozen=True)
 class Levels:
-    """How many people chose each level, 1 to 5 in this order, and how many "no aplica"."""
+    """How many people chose each level, 1 to 5 in this order, and how many "no aplica".
+
+    `complete` of the valid answers are of interviews that went on to their end (AAPOR's complete
+    interviews; the others are partial, and count all the same).
+    """
 
     counts: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     not_applicable: int = 0
+    complete: int = 0
 
     @classmethod
     def of(cls, answers: Mapping[int | None, int]) -> "Levels":
@@ -39,7 +44,11 @@ class Levels:
 
     def __add__(self, other: "Levels") -> "Levels":
         one, two, three, four, five = map(sum, zip(self.counts, other.counts, strict=True))
-        return Levels((one, two, three, four, five), self.not_applicable + other.not_applicable)
+        return Levels(
+            (one, two, three, four, five),
+            self.not_applicable + other.not_applicable,
+            self.complete + other.complete,
+        )
 
 
 @dataclass(frozen=True)

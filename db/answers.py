@@ -29,7 +29,7 @@ class Answer(SQLModel, table=True):
             "question",
             "month",
             "consulate",
-            postgresql_include=["service", "score", "entry_kind", "wave"],
+            postgresql_include=["service", "score", "complete", "entry_kind", "wave"],
             postgresql_where=sql("month IS NOT NULL"),
         ),
     )
@@ -45,6 +45,7 @@ class Answer(SQLModel, table=True):
     consulate: str | None = None
     service: str | None = None
     score: int | None = Field(default=None, sa_type=SmallInteger)  # 1-5; none: "no aplica"
+    complete: bool | None = None  # whether the interview went on to its end
     entry_kind: str | None = None
     wave: int | None = None
 
@@ -72,6 +73,7 @@ def answer_rows(
         "month": spoken_of.replace(day=1),
         "consulate": office.code,
         "service": interview.service,
+        "complete": interview.is_complete,
         "entry_kind": interview.entry_kind,
         "wave": interview.wave,
     }
@@ -91,13 +93,14 @@ def answer_rows(
 
 
 async def recount(session: AsyncSession, interview: "Interview") -> None:
-    """The service or the consulate was told or corrected after some answers were counted."""
-    told = {"id", "consulate", "service", "service_date"}
-    await session.execute(_RECOUNT, interview.model_dump(include=told))
+    """Something that counted answers carry was told or corrected after they were stored."""
+    told = interview.model_dump(include={"id", "consulate", "service", "service_date"})
+    await session.execute(_RECOUNT, told | {"complete": interview.is_complete})
 
 
 _RECOUNT = sql(
-    "UPDATE answer SET service = :service, consulate = office.code, month = date_trunc('month',"
+    "UPDATE answer SET complete = :complete, service = :service, consulate = office.code,"
+    " month = date_trunc('month',"
     " coalesce(CAST(:service_date AS timestamp), answered_at AT TIME ZONE office.timezone))"
     " FROM consulate AS office"
     " WHERE office.code = :consulate AND interview_id = :id AND month IS NOT NULL"

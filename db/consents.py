@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, update
+from sqlalchemy import BigInteger, DateTime, Index, update
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -11,10 +13,21 @@ SURVEY = "survey"  # to be asked how we served them, and to have the answers cou
 
 
 class Consent(SQLModel, table=True):
-    """One agreement to one purpose; a withdrawn one stays as evidence of both moments."""
+    """One agreement to one text for one purpose; a withdrawn one stays as evidence."""
+
+    __table_args__ = (
+        Index(
+            "consent_in_force",
+            "respondent_id",
+            "purpose",
+            "text_version",
+            unique=True,
+            postgresql_where=sql("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
-    respondent_id: UUID = Field(foreign_key="respondent.id", index=True)
+    respondent_id: UUID = Field(foreign_key="respondent.id")
     purpose: str
     text_version: str
     language: str
@@ -23,8 +36,9 @@ class Consent(SQLModel, table=True):
 
 
 async def give(session: AsyncSession, consent: Consent) -> None:
-    session.add(consent)
-    await session.flush()
+    """Keeps it, unless the same one is in force already."""
+    given = consent.model_dump(exclude={"id"})
+    await session.execute(insert(Consent).values(given).on_conflict_do_nothing())
 
 
 async def withdraw(session: AsyncSession, respondent_id: UUID, *, now: datetime) -> None:

@@ -13,6 +13,8 @@ from db.server import Refusal, open_server
 # A bot waits for a free connection no longer than Telegram's patience allows; then it answers 503.
 _POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
 _CONNECT = {"connect_timeout": 5, "application_name": "pulso"}
+# A frozen process must not hold a person's lock for ever, nor make another wait longer than that.
+_PATIENCE = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
 
 
 def async_engine(url: str) -> AsyncEngine:
@@ -21,7 +23,8 @@ def async_engine(url: str) -> AsyncEngine:
     A connection that broke meanwhile fails its update, which then simply comes again; asking
     first whether it lives would cost every press one more round trip.
     """
-    return create_async_engine(url, connect_args=_CONNECT, hide_parameters=True, **_POOL)
+    patient = _CONNECT | {"options": _PATIENCE}
+    return create_async_engine(url, connect_args=patient, hide_parameters=True, **_POOL)
 
 
 def sync_engine(url: str) -> Engine:

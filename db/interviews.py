@@ -59,6 +59,10 @@ class Interview(SQLModel, table=True):
     started_at: datetime = Field(sa_type=DateTime(timezone=True))
     closed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
+    @property
+    def is_complete(self) -> bool:
+        return self.disposition == COMPLETE
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -221,10 +225,10 @@ async def record(
 ) -> None:
     """Stores what *turn* accepted beyond the walk so far, and moves the interview to it."""
     interview = walk.interview
-    changed = _changed(walk, turn)
+    changed, must_recount = _changed(walk, turn), isinstance(turn, Finish)
     if walk.answers.get(SERVICE_QUESTION) != turn.answers.get(SERVICE_QUESTION):
         interview.service = as_text(turn.answers.get(SERVICE_QUESTION)) or None
-        await recount(session, interview)
+        must_recount = True
     if changed:
         rows = answer_rows(keyring, walk, turn.answers, now)
         await upsert(session, [row for row in rows if row["question"] in changed])
@@ -239,6 +243,8 @@ async def record(
     interview.marked = []
     session.add(interview)
     await session.flush()
+    if must_recount:
+        await recount(session, interview)
 
 
 async def record_whole(

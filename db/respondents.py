@@ -19,7 +19,7 @@ class Respondent(SQLModel, table=True):
     telegram_id: bytes | None = Field(default=None, sa_type=LargeBinary)  # sealed for `id`
     language: str
     entry: str | None = Field(default=None, foreign_key="entry.code")
-    since: datetime = Field(sa_type=DateTime(timezone=True))
+    greeted_at: datetime = Field(sa_type=DateTime(timezone=True))  # the last time
 
 
 async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
@@ -28,8 +28,9 @@ async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
     A person we know keeps the language they chose.
     """
     statement = insert(Respondent).values(newcomer.model_dump())
+    latest = {"entry": statement.excluded.entry, "greeted_at": statement.excluded.greeted_at}
     upsert = statement.on_conflict_do_update(
-        index_elements=["fingerprint"], set_={"entry": statement.excluded.entry}
+        index_elements=["fingerprint"], set_=latest
     ).returning(Respondent)
     fresh = {"populate_existing": True}  # the person may have been read before in this session
     return (await session.scalars(upsert, execution_options=fresh)).one()

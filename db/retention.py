@@ -7,12 +7,16 @@ from sqlalchemy import CursorResult, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 FREE_TEXT = timedelta(days=365)  # the privacy text promises twelve months
+ABANDONED = timedelta(days=30)  # who has not come back by then will not; what counts, counts
 NEVER_AGREED = timedelta(days=7)
 UPDATES = timedelta(days=7)  # Telegram repeats an update for one day at most
 
 _FREE_TEXT = text("DELETE FROM answer WHERE sealed IS NOT NULL AND answered_at < :before")
+_ABANDONED = text(
+    "UPDATE interview SET closed_at = :now WHERE closed_at IS NULL AND started_at < :before"
+)
 _NEVER_AGREED = text(
-    "DELETE FROM respondent WHERE telegram_id IS NULL AND since < :before"
+    "DELETE FROM respondent WHERE telegram_id IS NULL AND greeted_at < :before"
     " AND NOT EXISTS (SELECT 1 FROM consent WHERE respondent_id = respondent.id)"
     " AND NOT EXISTS (SELECT 1 FROM interview WHERE respondent_id = respondent.id)"
 )
@@ -22,21 +26,23 @@ _DEAD = text("DELETE FROM dead_letter WHERE last_at < :before")
 
 @dataclass(frozen=True)
 class Erased:
-    """How many rows of each kind a run of retention erased."""
+    """How many rows of each kind a run of retention erased, and how many interviews it closed."""
 
     free_texts: int
+    abandoned: int
     never_agreed: int
     updates: int
 
 
 async def erase_what_is_due(session: AsyncSession, now: datetime) -> Erased:
     async def rows(statement: TextClause, age: timedelta) -> int:
-        done = await session.execute(statement, {"before": now - age})
-        assert isinstance(done, CursorResult)  # noqa: S101 - a DELETE counts its rows
+        done = await session.execute(statement, {"before": now - age, "now": now})
+        assert isinstance(done, CursorResult)  # noqa: S101 - it counts its rows
         return done.rowcount
 
     return Erased(
         free_texts=await rows(_FREE_TEXT, FREE_TEXT),
+        abandoned=await rows(_ABANDONED, ABANDONED),
         never_agreed=await rows(_NEVER_AGREED, NEVER_AGREED),
         updates=await rows(_SEEN, UPDATES) + await rows(_DEAD, UPDATES),
     )

@@ -112,7 +112,7 @@ def _person(
     office = dice.choices(offices, [it.weight for it in offices])[0]
     then = now - timedelta(days=dice.random() * _DAYS)
     respondent = Respondent(
-        id=UUID(int=dice.getrandbits(128), version=4), language="es", since=then
+        id=UUID(int=dice.getrandbits(128), version=4), language="es", greeted_at=then
     )
     given, is_complete = _answers(dice, survey, office)
     headline = survey.headline.name in given

@@ -133,6 +133,7 @@ async def retention(settings: Settings) -> str:
     async with _session(settings) as session:
         erased = await erase_what_is_due(session, await clock(session))
     return (
+        f"Cerradas: {erased.abandoned} entrevistas sin respuesta hace un mes. "
         f"Borrados: {erased.free_texts} comentarios de más de un año, "
         f"{erased.never_agreed} personas que nunca aceptaron, {erased.updates} mensajes técnicos."
     )

@@ -98,13 +98,11 @@ class Processes:
         deadline = time.monotonic() + within
         waiting = list(self.parts)
         while waiting:
+            await asyncio.sleep(_GLANCE)  # first of all, so that Ctrl-C is not taken for a death
             self.check()
             waiting = [part for part in waiting if not part.is_ready()]
             if waiting and time.monotonic() > deadline:
-                late = waiting[0]
-                raise PartDiedError(late, "no responde. [parte-muda]")
-            if waiting:
-                await asyncio.sleep(_GLANCE)
+                raise PartDiedError(waiting[0], "no responde. [parte-muda]")
 
     def check(self) -> None:
         for part in self.parts:

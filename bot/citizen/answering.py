@@ -1,6 +1,6 @@
 """Replies to a question, pressed or typed, and everything else a person may send meanwhile."""
 
-from aiogram.types import CallbackQuery, ContentType, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.citizen import placing, presses, rendering, resuming
 from bot.citizen.conversation import Conversation
@@ -19,6 +19,8 @@ from surveys import (
     Skipped,
     Typed,
     Unreadable,
+    Value,
+    as_text,
     interview,
 )
 
@@ -27,15 +29,14 @@ async def pressed(
     query: CallbackQuery, callback_data: Press, conversation: Conversation
 ) -> Messages:
     """A press counts only in the turn it was shown in, and only for the person it was shown to."""
-    standing = conversation.standing
-    held = standing.interview if standing else None
-    if standing is None or held is None or callback_data.turn != held.turn:
+    held = conversation.standing.interview if conversation.standing else None
+    if held is None or callback_data.turn != held.turn:
         return await resuming.go_on(conversation, query, say(conversation.language, "stale"))
     match callback_data.act:
         case presses.PLACE:
             return await placing.press(query, callback_data.value, conversation, held)
         case presses.ELSEWHERE:
-            return await placing.elsewhere(query, conversation, standing)
+            return await placing.elsewhere(query, conversation, held)
         case _:
             walk = await conversation.walk()
             if walk is None:
@@ -57,10 +58,12 @@ async def _act(
         case presses.MARK | presses.UNMARK:
             await interviews.mark(conversation.session, held, _marks(question, held, press))
             return answer(query, rendering.shown(turn, walk, conversation.language))
-        case presses.CHOOSE:
-            reply: Reply = Chosen(_names(question, press.value))
+        case presses.CHOOSE if name := _name(question, press.value):
+            reply: Reply = Chosen((name,))
         case presses.DONE:
-            reply = Chosen(tuple(held.marked)) if held.marked else Skipped()
+            reply = _done(held)
+        case presses.KEEP:
+            reply = _same(walk.answers.get(question.name))
         case presses.SKIP:
             reply = Skipped()
         case _:
@@ -68,31 +71,46 @@ async def _act(
     return await _take(query, conversation, walk, reply)
 
 
-def _names(question: Question, value: str) -> tuple[str, ...]:
+def _name(question: Question, value: str) -> str | None:
     """The choice at the pressed place; none for a place that the list does not have."""
-    if value.isdigit() and int(value) < len(question.choices):
-        return (question.choices[int(value)].name,)
-    return ()
+    named = {str(place): choice.name for place, choice in enumerate(question.choices)}
+    return named.get(value)
 
 
 def _marks(question: Question, held: Interview, press: Press) -> list[str]:
-    pressed = set(_names(question, press.value))
+    pressed = {_name(question, press.value)}
     marks = set(held.marked) | pressed if press.act == presses.MARK else set(held.marked) - pressed
     return [choice.name for choice in question.choices if choice.name in marks]
 
 
+def _done(held: Interview) -> Reply:
+    return Chosen(tuple(held.marked)) if held.marked else Skipped()
+
+
+def _same(given: Value | None) -> Reply:
+    """To leave an answer as it is is to give it once more."""
+    match given:
+        case None:
+            return Skipped()
+        case tuple(names):
+            return Chosen(names)
+        case _:
+            return Typed(as_text(given))
+
+
 async def said(message: Message, conversation: Conversation) -> Messages:
     """Any message: an answer, a consulate's name, a way back, or something we cannot read."""
-    standing, language = conversation.standing, conversation.language
-    held = standing.interview if standing else None
-    if standing is None or held is None:
+    held = conversation.standing.interview if conversation.standing else None
+    if held is None:
         return await resuming.between(conversation, message)
     walk = await conversation.walk()
     if walk is None:
         return await _consulate(message, conversation, held)
-    if message.text and means(language, "typed_back", message.text):
+    if means("typed_elsewhere", message.text or "") and held.entry is None:
+        return await placing.elsewhere(message, conversation, held)
+    if means("typed_back", message.text or ""):
         return await _back(message, conversation, walk)
-    return await _take(message, conversation, walk, _reply(message, language))
+    return await _take(message, conversation, walk, _reply(message, walk))
 
 
 async def _consulate(message: Message, conversation: Conversation, held: Interview) -> Messages:
@@ -102,10 +120,15 @@ async def _consulate(message: Message, conversation: Conversation, held: Intervi
     return answer(message, shown, notice=say(conversation.language, "only_text"))
 
 
-def _reply(message: Message, language: str) -> Reply:
-    if message.content_type != ContentType.TEXT or message.text is None:
+def _reply(message: Message, walk: Walk) -> Reply:
+    """What the words mean here: the name of a button, or an answer."""
+    if message.text is None:
         return Unreadable(message.content_type)
-    return Skipped() if means(language, "typed_skip", message.text) else Typed(message.text)
+    if means("typed_keep", message.text):
+        return _same(walk.answers.get(walk.interview.at or ""))
+    if means("typed_done", message.text) and walk.interview.marked:
+        return _done(walk.interview)
+    return Skipped() if means("typed_skip", message.text) else Typed(message.text)
 
 
 async def _back(

@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import DeleteWebhook, SetMyCommands, SetWebhook, TelegramMethod
 from aiogram.types import BotCommand
 from aiohttp import web
@@ -19,16 +19,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.citizen import webhook
-from bot.citizen.conversation import Shelf
+from bot.citizen.conversation import Shelf, read
 from bot.citizen.intake import Intake
 from bot.citizen.polling import KINDS, poll
 from bot.citizen.routes import dispatcher
+from bot.citizen.sending import UNREACHED
 from bot.citizen.words import LANGUAGES, say
 from db import surveys as versions
 from db.engine import async_engine
 from db.keyring import Keyring
 from db.transaction import transaction
-from surveys import Survey, load
 
 FORM = "satisfaccion-consular"
 _COMMANDS = {
@@ -82,19 +82,14 @@ async def shelf(engine: AsyncEngine) -> Shelf:
     """Every published version of the citizens' survey, read once.
 
     Raises:
-        LookupError: none has been published in this database.
+        LookupError: none has been published in this database, or one is no longer understood.
     """
     async with transaction(engine) as session:
         published = await versions.published(session, FORM)
     if not published:
         raise LookupError(f"no version of {FORM} is published")
-    read: dict[str, Survey] = {}
-    for frozen in published:
-        survey = load(frozen.workbook, ".xlsx")
-        if not isinstance(survey, Survey):
-            raise LookupError(f"{FORM} {frozen.version} is no longer understood: {survey[0]}")
-        read[frozen.version] = survey
-    return Shelf(read[published[0].version], read)
+    surveys = {frozen.version: read(frozen) for frozen in published}
+    return Shelf(surveys[published[0].version], surveys)
 
 
 def tune_garbage() -> None:
@@ -114,7 +109,7 @@ async def patiently(bot: Bot, method: TelegramMethod[bool]) -> None:
             await bot(method)
         except TelegramRetryAfter as wait:
             await asyncio.sleep(wait.retry_after)
-        except (TelegramNetworkError, TelegramServerError):
+        except UNREACHED:
             _log.info("Telegram is out of reach; trying again")
             await asyncio.sleep(_PAUSE)
         else:

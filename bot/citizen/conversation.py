@@ -1,16 +1,17 @@
 """The conversation as a handler sees it: who writes, where they stand, and what we remember."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.citizen.words import LANGUAGES
 from db import interviews
+from db.consulates import Consulate
 from db.interviews import Interview, Standing, Walk
 from db.keyring import Keyring
-from surveys import Survey
+from db.surveys import SurveyVersion
+from surveys import Survey, load
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,26 @@ class Shelf:
     """The published versions of the citizens' survey: new interviews take the current one."""
 
     current: Survey
-    versions: Mapping[str, Survey]
+    versions: dict[str, Survey]
 
-    def of(self, interview: Interview) -> Survey:
+    async def of(self, session: AsyncSession, interview: Interview) -> Survey:
+        """The interview's own version; one that came out after we started is fetched now."""
+        if interview.version not in self.versions:
+            key = (interview.form_id, interview.version)
+            self.versions[interview.version] = read(await session.get_one(SurveyVersion, key))
         return self.versions[interview.version]
+
+
+def read(frozen: SurveyVersion) -> Survey:
+    """The survey in a frozen workbook.
+
+    Raises:
+        LookupError: what was once published is no longer understood.
+    """
+    survey = load(frozen.workbook, ".xlsx")
+    if isinstance(survey, Survey):
+        return survey
+    raise LookupError(f"{frozen.form_id} {frozen.version} is no longer understood: {survey[0]}")
 
 
 @dataclass(frozen=True)
@@ -35,12 +52,15 @@ class Conversation:
     telegram_id: int
     standing: Standing | None
 
-    async def walk(self) -> Walk | None:
+    async def walk(self, just_told: Consulate | None = None) -> Walk | None:
         """The person's open interview with its answers; none without a known consulate."""
-        if self.standing is None or self.standing.interview is None:
+        standing = self.standing
+        if standing is None or standing.interview is None:
             return None
-        survey = self.shelf.of(self.standing.interview)
-        return await interviews.walk(self.session, self.keyring, survey, self.standing)
+        survey = await self.shelf.of(self.session, standing.interview)
+        if just_told is not None:
+            standing = replace(standing, consulate=just_told)
+        return await interviews.walk(self.session, self.keyring, survey, standing)
 
     @property
     def language(self) -> str:

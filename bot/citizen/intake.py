@@ -7,12 +7,13 @@ import traceback
 from dataclasses import dataclass
 
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.types import Update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.citizen.sending import UNREACHED
 from db import updates
 from db.keyring import Keyring
 from db.transaction import transaction
@@ -49,7 +50,7 @@ class Intake:
         try:
             raw = json.loads(body)
             update_id = int(raw["update_id"])
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             _log.warning("a body that is no update was refused")  # its sender knew the secret
             return None
         try:
@@ -58,7 +59,7 @@ class Intake:
             await self.dispatcher.feed_update(self.bot, update)
         except TelegramRetryAfter as wait:
             return Later(math.ceil(wait.retry_after))
-        except (TelegramNetworkError, TelegramServerError) as error:
+        except UNREACHED as error:
             _log.warning("Telegram is out of reach: %s", type(error).__name__)
             return Later(_SOON)
         except _OUTAGES as error:

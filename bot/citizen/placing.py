@@ -13,7 +13,7 @@ from bot.citizen.sending import Messages
 from bot.citizen.words import say
 from db import consulates, interviews
 from db.consulates import Consulate
-from db.interviews import Interview, Standing, Walk
+from db.interviews import Interview
 from surveys import interview
 
 
@@ -52,16 +52,15 @@ async def place(
     event: Message | CallbackQuery, conversation: Conversation, held: Interview, office: Consulate
 ) -> Messages:
     await interviews.place(conversation.session, held, office.code)
-    survey = conversation.shelf.of(held)
-    turn = interview.current(survey, {}, held.at)
-    walk = Walk(survey, held, office, turn.answers, frozenset())
+    walk = await conversation.walk(office)
+    assert walk is not None  # noqa: S101 - its consulate has just been told
+    turn = interview.current(walk.survey, walk.answers, held.at)
     return answer(event, rendering.shown(turn, walk, conversation.language))
 
 
 async def elsewhere(
-    query: CallbackQuery, conversation: Conversation, standing: Standing
+    event: Message | CallbackQuery, conversation: Conversation, held: Interview
 ) -> Messages:
-    """Back to the choice of consulate, while nothing has been answered yet."""
-    assert standing.interview is not None  # noqa: S101 - its button stood under a question
-    await interviews.place(conversation.session, standing.interview, None)
-    return answer(query, ask_consulate(conversation.language))
+    """Back to the choice of consulate; what has been answered goes with the person."""
+    await interviews.place(conversation.session, held, None)
+    return answer(event, ask_consulate(conversation.language))

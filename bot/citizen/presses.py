@@ -16,6 +16,7 @@ MARK = "m"  # value: index of the choice to mark
 UNMARK = "u"  # value: index of the choice to clear; both say the wish, so a repeat is harmless
 DONE = "d"
 SKIP = "s"
+KEEP = "k"  # the answer given before
 BACK = "b"
 PLACE = "p"  # value: consulate's code
 ELSEWHERE = "e"  # another consulate

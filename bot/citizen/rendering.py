@@ -1,6 +1,7 @@
 """Turn → message: the question in words, where one is on the way, and the buttons."""
 
 import html
+import textwrap
 from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton as Button
@@ -27,6 +28,7 @@ from surveys import (
 
 _BAR = 10  # squares of the progress bar
 _FEW = 8  # buttons with whole names that a small phone shows without scrolling
+_GLIMPSE = 200  # letters of an earlier answer: with all of it a message might be too long
 _SHORT = 12  # letters; buttons this short stand two in a row
 
 
@@ -86,7 +88,10 @@ def _keyboard(turn: Ask | AskAgain, walk: Walk, language: str) -> InlineKeyboard
         ways.append(_button(say(language, "back"), held, presses.BACK))
     elif held.entry is None:
         ways.append(_button(say(language, "change_consulate"), held, presses.ELSEWHERE))
-    if _may_skip(turn, walk.survey, language):
+    if turn.answers.get(question.name) is not None:
+        if question.type != "select_multiple":  # whose marks stand, and are left by "done"
+            ways.append(_button(say(language, "keep"), held, presses.KEEP))
+    elif _may_skip(turn, walk.survey, language):
         ways.append(_button(say(language, "skip"), held, presses.SKIP))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, ways] if ways else rows)
 
@@ -101,7 +106,7 @@ def _may_skip(turn: Ask | AskAgain, survey: Survey, language: str) -> bool:
 
 def _in_words(question: Question, value: Value | None, language: str) -> str:
     if not question.choices:
-        return as_text(value)
+        return textwrap.shorten(as_text(value), _GLIMPSE, placeholder="…")
     names = as_text(value).split()
     return ", ".join(wording.choice(it, language) for it in question.choices if it.name in names)
 

@@ -1,6 +1,6 @@
-"""Going on where the person was: after an interruption, a stale button, a repeated update."""
+"""Going on where the person was: after an interruption, a stale button, a word in passing."""
 
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import CallbackQuery, Message
 
 from bot.citizen import rendering
 from bot.citizen.conversation import Conversation
@@ -12,6 +12,7 @@ from bot.citizen.welcoming import welcome
 from bot.citizen.words import say
 from db import interviews
 from db.interviews import Standing
+from db.respondents import Respondent
 from surveys import interview
 
 
@@ -42,33 +43,25 @@ async def _after_or_before(conversation: Conversation) -> Shown:
     standing, language = conversation.standing, conversation.language
     assert standing is not None  # noqa: S101 - present() asked
     place = await interviews.last_place(conversation.session, standing.respondent)
-    if place is not None and standing.respondent.entry is None:
+    if place is not None and not _awaits_yes(standing.respondent):
         return Shown(say(language, "thanks", place=rendering.named(place, language)))
-    return _welcome(conversation, standing)
+    return welcome_again(conversation, standing)
 
 
 async def between(conversation: Conversation, message: Message) -> Messages:
     """Words without a question: the way to begin, or the welcome that still waits for a yes."""
     standing, language = conversation.standing, conversation.language
-    if standing is None or standing.respondent.telegram_id is not None:
+    if standing is None or not _awaits_yes(standing.respondent):
         return answer(message, Shown(say(language, "nothing_open")))
-    return answer(message, _welcome(conversation, standing))
+    shown = welcome_again(conversation, standing)
+    return answer(message, shown, notice=say(language, "how_to_agree"))
 
 
-async def repeat(conversation: Conversation, update: Update) -> Messages:
-    """The answer to an update that came before: its effects stand, its words may be lost."""
-    if update.callback_query is not None:
-        return await go_on(conversation, update.callback_query)
-    if update.message is None:
-        return []
-    standing = conversation.standing
-    if standing is None or standing.interview is not None:
-        return await go_on(conversation, update.message)
-    if (update.message.text or "").startswith("/start"):
-        return answer(update.message, _welcome(conversation, standing))
-    return await go_on(conversation, update.message)
+def _awaits_yes(respondent: Respondent) -> bool:
+    """Agreeing uses the entry up; who never agreed may have come without one."""
+    return respondent.entry is not None or respondent.telegram_id is None
 
 
-def _welcome(conversation: Conversation, standing: Standing) -> Shown:
+def welcome_again(conversation: Conversation, standing: Standing) -> Shown:
     survey, language = conversation.shelf.current, conversation.language
     return welcome(survey, standing.consulate, standing.entry, language)

@@ -1,6 +1,6 @@
 """What a person may always ask: what is kept, in which language, and that it be erased."""
 
-import secrets
+import hashlib
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
@@ -8,7 +8,7 @@ from bot.citizen import resuming
 from bot.citizen.conversation import Conversation
 from bot.citizen.presses import Erase, Speak
 from bot.citizen.rendering import Shown
-from bot.citizen.replies import answer
+from bot.citizen.replies import answer, only_notice
 from bot.citizen.sending import Messages
 from bot.citizen.starting import greet
 from bot.citizen.words import LANGUAGES, say
@@ -25,25 +25,29 @@ async def help_(message: Message, conversation: Conversation) -> Messages:
 
 async def next_language(message: Message, conversation: Conversation) -> Messages:
     """Each call moves to the next language we speak."""
+    standing = conversation.standing
     index = (LANGUAGES.index(conversation.language) + 1) % len(LANGUAGES)
-    return await _speak(message, conversation, LANGUAGES[index])
+    language = LANGUAGES[index]
+    if standing is None:
+        return answer(message, await greet(conversation, None, language))
+    await respondents.speak(conversation.session, standing.respondent, language)
+    return await resuming.go_on(conversation, message, say(language, "language_changed"))
 
 
 async def speak(
     query: CallbackQuery, callback_data: Speak, conversation: Conversation
 ) -> Messages:
+    """The button stands under the welcome, which comes in the language it names."""
+    standing = conversation.standing
     known = callback_data.language in LANGUAGES
     language = callback_data.language if known else conversation.language
-    return await _speak(query, conversation, language)
-
-
-async def _speak(
-    event: Message | CallbackQuery, conversation: Conversation, language: str
-) -> Messages:
-    if conversation.standing is None:
-        return answer(event, await greet(conversation, None))
-    await respondents.speak(conversation.session, conversation.standing.respondent, language)
-    return await resuming.go_on(conversation, event, say(language, "language_changed"))
+    if standing is None:
+        return answer(query, await greet(conversation, None, language))
+    await respondents.speak(conversation.session, standing.respondent, language)
+    notice = say(language, "language_changed")
+    if standing.interview is None:
+        return answer(query, resuming.welcome_again(conversation, standing), notice=notice)
+    return await resuming.go_on(conversation, query, notice)
 
 
 async def erase(message: Message, conversation: Conversation) -> Messages:
@@ -62,24 +66,22 @@ async def erase(message: Message, conversation: Conversation) -> Messages:
 async def erase_answered(
     query: CallbackQuery, callback_data: Erase, conversation: Conversation
 ) -> Messages:
-    """Erases at once and gives a receipt that names nobody."""
+    """Erases at once and gives a receipt; a second tap leaves the receipt where it is."""
     standing, language = conversation.standing, conversation.language
     if standing is None:
-        return answer(query, Shown(say(language, "nothing_to_erase")))
+        return only_notice(query, say(language, "nothing_to_erase"))
     if not callback_data.sure:
         return await resuming.go_on(conversation, query, say(language, "kept"))
     if standing.interview is not None:
         await interviews.close(conversation.session, standing.interview, now=conversation.now)
     await consents.withdraw(conversation.session, standing.respondent.id, now=conversation.now)
     await respondents.forget(conversation.session, standing.respondent)
-    return answer(
-        query,
-        Shown(
-            say(
-                language,
-                "erased",
-                receipt=secrets.token_hex(4).upper(),
-                date=f"{conversation.now:%Y-%m-%d %H:%M}",
-            )
-        ),
-    )
+    return receipt(query, conversation)
+
+
+def receipt(query: CallbackQuery, conversation: Conversation) -> Messages:
+    """Names nobody, and is the same when the same press is delivered again."""
+    pressed = conversation.keyring.fingerprint(conversation.telegram_id) + query.id.encode()
+    number = hashlib.sha256(pressed).hexdigest()[:8].upper()
+    date = f"{conversation.now:%Y-%m-%d %H:%M}"
+    return answer(query, Shown(say(conversation.language, "erased", receipt=number, date=date)))

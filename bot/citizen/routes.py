@@ -1,7 +1,9 @@
 """Which update goes to which handler, in the order in which they are asked."""
 
-from aiogram import Dispatcher
-from aiogram.filters import Command, CommandStart
+from functools import partial
+
+from aiogram import Dispatcher, F
+from aiogram.filters import Command
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.citizen import answering, rights, starting
@@ -10,17 +12,20 @@ from bot.citizen.presses import Agree, Erase, Press, Speak
 from bot.citizen.transaction import TransactionMiddleware
 from db.keyring import Keyring
 
+# A phone begins what it types with a capital; and to check a mention aiogram would call Telegram.
+_command = partial(Command, ignore_case=True, ignore_mention=True)
+
 
 def dispatcher(engine: AsyncEngine, keyring: Keyring, shelf: Shelf) -> Dispatcher:
     """The citizens' chat. Its state is in the database, so aiogram's own is switched off."""
     routes = Dispatcher(disable_fsm=True)
     routes.update.outer_middleware(TransactionMiddleware(engine, keyring, shelf))
 
-    routes.message.register(starting.start, CommandStart())
-    routes.message.register(rights.privacy, Command("privacidad", "privacy"))
-    routes.message.register(rights.help_, Command("ayuda", "help"))
-    routes.message.register(rights.next_language, Command("idioma", "language"))
-    routes.message.register(rights.erase, Command("borrar", "delete"))
+    routes.message.register(starting.start, _command("start"))
+    routes.message.register(rights.privacy, _command("privacidad", "privacy"))
+    routes.message.register(rights.next_language, _command("idioma", "language"))
+    routes.message.register(rights.erase, _command("borrar", "delete"))
+    routes.message.register(rights.help_, F.text.startswith("/"))  # a slip is never an answer
     routes.message.register(starting.agree_in_words, starting.SaysYes())
     routes.message.register(answering.said)
 

@@ -5,10 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramServerError,
+)
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 
 Messages = Sequence[TelegramMethod[Any]]
+
+# What passes by itself; before Telegram a proxy tells an outage by a page that is no JSON.
+UNREACHED = (TelegramNetworkError, TelegramServerError, ClientDecodeError)
 
 _log = logging.getLogger(__name__)
 # Telegram's own words (tdlib/telegram-bot-api, Client.cpp); the exception's class does not tell.
@@ -22,7 +31,7 @@ async def send(bot: Bot, messages: Messages) -> None:
     """Sends in order. What cannot reach the person for good is noted and left.
 
     Raises:
-        TelegramAPIError: Telegram was out of reach or asked to wait; the update comes again.
+        AiogramError: Telegram was out of reach or asked to wait; the update comes again.
     """
     for message in messages:
         try:

@@ -1,5 +1,7 @@
 """/start and consent: from the code on the wall to the first question in one tap."""
 
+import re
+
 from aiogram.filters import CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -18,14 +20,15 @@ from db.interviews import Standing, Walk
 from db.respondents import Respondent
 from surveys import interview
 
-_MAX_CODE = 64  # of a /start payload, says Telegram
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # a /start payload, says Telegram
 
 
 async def start(message: Message, command: CommandObject, conversation: Conversation) -> Messages:
     """Goes on with an open interview; another entry ends it where it stands and greets anew."""
     standing = conversation.standing
-    code = (command.args or "").strip()[:_MAX_CODE]
-    entry = await entries.find(conversation.session, code) if code else None
+    code = (command.args or "").strip()
+    is_code = _CODE.fullmatch(code)
+    entry = await entries.find(conversation.session, code) if is_code else None
     held = standing.interview if standing else None
     if held is not None:
         if entry is None or entry.code == held.entry:
@@ -36,17 +39,20 @@ async def start(message: Message, command: CommandObject, conversation: Conversa
     return answer(message, await greet(conversation, entry), notice=lost)
 
 
-async def greet(conversation: Conversation, entry: Entry | None) -> Shown:
+async def greet(
+    conversation: Conversation, entry: Entry | None, language: str | None = None
+) -> Shown:
     """Remembers through which entry the person came, and welcomes them."""
+    language = language or conversation.language
     newcomer = Respondent(
         fingerprint=conversation.keyring.fingerprint(conversation.telegram_id),
-        language=conversation.language,
+        language=language,
         entry=entry.code if entry else None,
-        since=conversation.now,
+        greeted_at=conversation.now,
     )
     await respondents.greet(conversation.session, newcomer)
     consulate = await entries.consulate_of(conversation.session, entry)
-    return welcome(conversation.shelf.current, consulate, entry, conversation.language)
+    return welcome(conversation.shelf.current, consulate, entry, language)
 
 
 async def agree(
@@ -54,10 +60,10 @@ async def agree(
 ) -> Messages:
     """Consent is this press under this text: it is kept, and the first question comes."""
     standing = conversation.standing
+    if standing is not None and standing.interview is not None:
+        return await resuming.go_on(conversation, query, say(conversation.language, "again"))
     if standing is None or callback_data.version != CONSENT_VERSION:
         return answer(query, await greet(conversation, standing.entry if standing else None))
-    if standing.interview is not None:
-        return await resuming.go_on(conversation, query, say(conversation.language, "again"))
     return await _begin(query, conversation, standing)
 
 
@@ -69,7 +75,7 @@ class SaysYes(Filter):
         return (
             standing is not None
             and standing.interview is None
-            and means(conversation.language, "typed_agree", message.text or "")
+            and means("typed_agree", message.text or "")
         )
 
 

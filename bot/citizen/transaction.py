@@ -8,7 +8,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject, Update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.citizen import resuming
+from bot.citizen import repeating
 from bot.citizen.conversation import Conversation, Shelf
 from bot.citizen.sending import send
 from db import interviews, updates
@@ -55,6 +55,6 @@ class TransactionMiddleware(BaseMiddleware):
             if is_new:
                 messages = await handler(event, data | {"conversation": conversation})
             else:
-                messages = await resuming.repeat(conversation, event)
+                messages = await repeating.repeat(conversation, event)
         if messages is not UNHANDLED:
             await send(bot, messages)

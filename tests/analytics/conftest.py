@@ -17,7 +17,7 @@ _PARENTS = text("""
         INSERT INTO survey_version (form_id, version, checksum, workbook, published_at)
         VALUES (:form, '1', '', '', now()) ON CONFLICT DO NOTHING
     )
-    INSERT INTO respondent (id, language, since) VALUES (gen_random_uuid(), 'es', now())
+    INSERT INTO respondent (id, language, greeted_at) VALUES (gen_random_uuid(), 'es', now())
 """)
 _ANSWERS = text("""
     WITH held AS (
@@ -28,9 +28,9 @@ _ANSWERS = text("""
         FROM generate_series(1, :people) RETURNING id
     )
     INSERT INTO answer (interview_id, question, value, answered_at, form_id, month, consulate,
-        service, score, entry_kind)
+        service, score, complete, entry_kind)
     SELECT id, :question, coalesce(cast(:score AS text), 'na'), now(), :form, :month, :consulate,
-        :service, cast(:score AS smallint), 'wall'
+        :service, cast(:score AS smallint), :complete, 'wall'
     FROM held
 """)
 
@@ -49,6 +49,7 @@ def record(engine: Engine) -> Record:
         *,
         service: str | None = "pasaporte",
         question: str = HEADLINE,
+        complete: bool = True,
     ) -> None:
         common = {
             "form": FORM,
@@ -56,6 +57,7 @@ def record(engine: Engine) -> Record:
             "month": date.fromisoformat(f"{month}-01"),
             "consulate": consulate,
             "service": service,
+            "complete": complete,
         }
         with engine.begin() as connection:
             connection.execute(

@@ -56,6 +56,13 @@ def test_only_the_headline_question_counts(engine, record):
     assert (row.value, row.n) == (100, 60)
 
 
+def test_answers_of_unfinished_interviews_count_and_both_numbers_are_told(engine, record):
+    record({5: 30, 1: 10, None: 4})
+    record({4: 8, 2: 2, None: 1}, complete=False)
+    row = pull("2026-S2", "3.2", engine=engine).query("measure == @MEASURE").iloc[0]
+    assert (row["numerator"], row["n"], row["complete"]) == (38, 50, 40)
+
+
 def test_by_consulate_each_office_with_answers_has_its_row(engine, record):
     record({5: 30, 1: 10}, "MAD")
     record({5: 20, 1: 20}, "VAN")

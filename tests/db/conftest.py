@@ -74,7 +74,10 @@ class Desk:
         self, person: int, entry: str | None = None, language: str = "es", now: datetime = NOW
     ) -> Respondent:
         newcomer = Respondent(
-            fingerprint=self.keyring.fingerprint(person), language=language, entry=entry, since=now
+            fingerprint=self.keyring.fingerprint(person),
+            language=language,
+            entry=entry,
+            greeted_at=now,
         )
         async with self.update(person) as (session, _):
             return await respondents.greet(session, newcomer)

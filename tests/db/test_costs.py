@@ -16,7 +16,7 @@ FILL = """
         SELECT 'MAD-' || n, 'wall', 'MAD' FROM generate_series(1, :crowd) AS n;
     INSERT INTO seen_update (bot_id, update_id, at)
         SELECT 9, n, now() FROM generate_series(1, :crowd) AS n;
-    INSERT INTO respondent (id, fingerprint, language, since)
+    INSERT INTO respondent (id, fingerprint, language, greeted_at)
         SELECT gen_random_uuid(), sha256(n::text::bytea), 'es', now()
         FROM generate_series(1, :crowd) AS n;
     INSERT INTO consent (respondent_id, purpose, text_version, language, given_at)
@@ -65,7 +65,7 @@ async def test_nothing_a_person_does_reads_a_growing_table_from_end_to_end(crowd
     async with crowded.update(ANA) as (session, standing):
         person = standing.respondent
         assert (await interviews.last_place(session, person)).code == "MAD"
-        await consents.withdraw(session, person.id, now=person.since)
+        await consents.withdraw(session, person.id, now=person.greeted_at)
         await respondents.forget(session, person)
     assert await rows_scanned(crowded) == before
     assert before > 0

@@ -28,6 +28,7 @@ COLUMNS = {
         "consulate": "code",
         "service": "choice",
         "score": "choice",
+        "complete": "code",
         "entry_kind": "code",
         "wave": "code",
     },
@@ -93,7 +94,7 @@ COLUMNS = {
         "telegram_id": "sealed",
         "language": "code",
         "entry": "code",
-        "since": "time",
+        "greeted_at": "time",
     },
     "seen_update": {"bot_id": "code", "update_id": "code", "at": "time"},
     "survey_version": {

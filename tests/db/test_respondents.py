@@ -40,7 +40,7 @@ async def test_the_person_greeted_is_fresh_even_when_read_before_in_the_same_upd
             fingerprint=desk.keyring.fingerprint(ANA),
             language="es",
             entry="MAD-1",
-            since=standing.respondent.since,
+            greeted_at=standing.respondent.greeted_at,
         )
         assert (await respondents.greet(session, newcomer)).entry == "MAD-1"
 

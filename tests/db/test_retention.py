@@ -88,5 +88,18 @@ async def test_what_came_from_telegram_goes_after_a_week(desk, table):
     assert await count(desk, table) == 0
 
 
+async def test_an_interview_nobody_came_back_to_is_closed_and_keeps_counting(desk):
+    await desk.begins(ANA, now=THEN)
+    await desk.answers(Chosen(("4",)), person=ANA, now=THEN)
+    assert (await erase(desk, timedelta(days=29))).abandoned == 0
+    assert (await erase(desk, timedelta(days=31))).abandoned == 1
+    assert await desk.rows("SELECT disposition, closed_at IS NULL FROM interview") == [
+        ("partial", False)
+    ]
+    assert await desk.rows("SELECT score, complete FROM answer WHERE month IS NOT NULL") == [
+        (4, False)
+    ]
+
+
 async def test_with_nothing_due_nothing_is_erased(desk):
-    assert await erase(desk, A_DAY) == Erased(free_texts=0, never_agreed=0, updates=0)
+    assert await erase(desk, A_DAY) == Erased(0, 0, 0, 0)

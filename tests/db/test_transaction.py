@@ -21,7 +21,7 @@ MAY_COMMIT = {"db/transaction.py", "db/schema.py", "db/server.py"}
 
 
 def someone(now):
-    return Respondent(language="es", since=now)
+    return Respondent(language="es", greeted_at=now)
 
 
 async def people(engine) -> int:

@@ -98,7 +98,7 @@ class Started:
         """After a failed test: nothing that we started stays behind."""
         if self.process.poll() is None:
             self.process.kill()
-            self.end()
+        self.end()
 
     def parts(self) -> dict[str, int]:
         """The processes it started, by the name of what they run."""
@@ -226,7 +226,7 @@ def test_a_second_start_joins_the_same_data_and_ctrl_c_ends_it_well(data, start)
     assert embedded_count(data, "interview") == before
     pids = demo.parts()
     demo.ctrl_c()
-    assert demo.end() == 0
+    assert demo.end() == 0, demo.printed
     assert demo.printed.endswith("\nDeteniendo todo…\nTodo quedó detenido.\n")
     assert "Traceback" not in demo.printed
     assert len(pids) == 3
@@ -249,7 +249,7 @@ def starting(data: Path, start: Start, part: str) -> Started:
 def test_whoever_stops_it_while_it_starts_leaves_nothing_behind(data, start, sign):
     demo = starting(data, start, "simulator")
     os.killpg(demo.process.pid, sign)
-    assert demo.end() == 0
+    assert demo.end() == 0, demo.printed
     assert READY not in demo.printed
     assert "Traceback" not in demo.printed
     assert server_is_down(data)
@@ -289,7 +289,8 @@ def test_the_pages_alone_close_the_database_behind_them(data, start, way):
 def test_one_scripted_citizen_changes_the_national_number_by_exactly_one_answer(url, place, start):
     """On a database that somebody else runs; the data folder holds the key alone."""
     demo = start(place / "once", "demo", "--once", "--people", "300", PULSO_DATABASE_URL=url)
-    assert demo.end() == 0
+    code = demo.end()
+    assert code == 0, demo.printed + (place / "once" / "logs" / "bot.log").read_text()
     assert "Traceback" not in demo.printed
     assert "Gracias" in demo.printed
     assert "datos de demostración" in demo.printed

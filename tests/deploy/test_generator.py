@@ -70,7 +70,7 @@ async def test_people_of_the_chat_do_not_count_as_invented(filled, async_engine)
     async with async_engine.begin() as connection:
         await connection.execute(
             text(
-                "INSERT INTO respondent (id, fingerprint, language, since)"
+                "INSERT INTO respondent (id, fingerprint, language, greeted_at)"
                 " VALUES (gen_random_uuid(), 'x', 'es', now())"
             )
         )

@@ -1,6 +1,7 @@
 """What the bot says, by language and key. One TOML file a language; a test keeps them equal."""
 
 import html
+import re
 import tomllib
 import unicodedata
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 
 LANGUAGES = ("es", "en")  # complete and reviewed; the first is what we speak unasked
 CONSENT_VERSION = "2026-11"  # of `welcome` and `privacy`: raise it when their meaning changes
+_AROUND = re.compile(r"[^\w\s]+")
 
 
 @cache
@@ -25,9 +27,13 @@ def say(language: str, key: str, **values: object) -> str:
     return text.strip()
 
 
-def means(language: str, key: str, typed: str) -> bool:
-    """Whether *typed* is one of the words listed under *key*, whatever its accents and case."""
-    return plain(typed) in _catalogue(language)[key]
+def means(key: str, typed: str) -> bool:
+    """Whether *typed* is one of the words listed under *key*, in any language.
+
+    Accents, case, quotes and arrows do not matter: people copy what a button or a text says.
+    """
+    words = plain(_AROUND.sub("", typed))
+    return any(words in _catalogue(language)[key] for language in LANGUAGES)
 
 
 def plain(text: str) -> str:

@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("telegram_id", sa.LargeBinary(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("entry", sa.String(), nullable=True),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("greeted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry"],
             ["entry.code"],
@@ -105,7 +105,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_consent_respondent_id"), "consent", ["respondent_id"], unique=False)
+    op.create_index(
+        "consent_in_force",
+        "consent",
+        ["respondent_id", "purpose", "text_version"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
     op.create_table(
         "interview",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -165,6 +171,7 @@ def upgrade() -> None:
         sa.Column("consulate", sa.String(), nullable=True),
         sa.Column("service", sa.String(), nullable=True),
         sa.Column("score", sa.SmallInteger(), nullable=True),
+        sa.Column("complete", sa.Boolean(), nullable=True),
         sa.Column("entry_kind", sa.String(), nullable=True),
         sa.Column("wave", sa.Integer(), nullable=True),
         sa.CheckConstraint("score BETWEEN 1 AND 5", name="answer_score"),
@@ -179,7 +186,7 @@ def upgrade() -> None:
         "answer",
         ["form_id", "question", "month", "consulate"],
         unique=False,
-        postgresql_include=["service", "score", "entry_kind", "wave"],
+        postgresql_include=["service", "score", "complete", "entry_kind", "wave"],
         postgresql_where=sa.text("month IS NOT NULL"),
     )
 
@@ -188,7 +195,7 @@ def downgrade() -> None:
     op.drop_index(
         "answer_counted",
         table_name="answer",
-        postgresql_include=["service", "score", "entry_kind", "wave"],
+        postgresql_include=["service", "score", "complete", "entry_kind", "wave"],
         postgresql_where=sa.text("month IS NOT NULL"),
     )
     op.drop_table("answer")
@@ -197,7 +204,9 @@ def downgrade() -> None:
         "interview_open", table_name="interview", postgresql_where=sa.text("closed_at IS NULL")
     )
     op.drop_table("interview")
-    op.drop_index(op.f("ix_consent_respondent_id"), table_name="consent")
+    op.drop_index(
+        "consent_in_force", table_name="consent", postgresql_where=sa.text("withdrawn_at IS NULL")
+    )
     op.drop_table("consent")
     op.drop_table("respondent")
     op.drop_index(op.f("ix_entry_consulate"), table_name="entry")
