@@ -41,19 +41,19 @@ async def claim(session: AsyncSession, keyring: Keyring, kind: Kind) -> Mismatch
     )
     await session.execute(first.on_conflict_do_nothing())
     row = await session.get_one(Installation, 1)
+    if row.kind != kind:  # said first: whoever mixes them up has the other's key as well
+        names = {"demonstration": "de demostración", "real": "real"}
+        return Mismatch(
+            f"Esta base de datos es {names[row.kind]} y se pidió una {names[kind]}: "
+            "no se mezclan. Use otra carpeta (PULSO_DATA) u otra base. [datos-no-se-mezclan]"
+        )
     try:
         keyring.unseal(row.proof, "installation")
     except WrongKeyError:
         return Mismatch(
             "La clave no abre esta base de datos: revise PULSO_KEY_FILE. [clave-no-abre]"
         )
-    if row.kind == kind:
-        return None
-    names = {"demonstration": "de demostración", "real": "real"}
-    return Mismatch(
-        f"Esta base de datos es {names[row.kind]} y se pidió una {names[kind]}: "
-        "no se mezclan. Use otra carpeta (PULSO_DATA) u otra base. [datos-no-se-mezclan]"
-    )
+    return None
 
 
 async def kind(session: AsyncSession) -> Kind | None:

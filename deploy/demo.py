@@ -88,7 +88,8 @@ async def _set(opened: database.Database, people: int) -> Stage:
     workbook = loading.Workbook.read(_SURVEY)
     engine = async_engine(opened.url)
     async with transaction(engine) as session:
-        await loading.load_consulates(session, network.NETWORK)
+        if not await network.every(session):  # a corrected network stays corrected
+            await loading.load_consulates(session, network.NETWORK)
         await loading.publish_workbook(session, workbook)
         if await entries.find(session, _ENTRY) is None:
             session.add(entries.Entry(code=_ENTRY, consulate="MAD", service="pasaporte"))
@@ -167,11 +168,14 @@ def _refuse_what_is_real(settings: Settings) -> None:
 
 def _need_ports(settings: Settings) -> None:
     """One clear line for a busy port, before anything has started."""
-    for name, port in (
-        ("PULSO_SIMULATOR_PORT", settings.simulator_port),
-        ("PULSO_BOT_PORT", settings.bot_port),
-        ("PULSO_WEB_PORT", settings.web_port),
-    ):
+    ports = {
+        "PULSO_SIMULATOR_PORT": settings.simulator_port,
+        "PULSO_BOT_PORT": settings.bot_port,
+        "PULSO_WEB_PORT": settings.web_port,
+    }
+    if len(set(ports.values())) < len(ports):
+        raise SettingError(f"{', '.join(ports)} deben ser puertos distintos. [puerto-repetido]")
+    for name, port in ports.items():
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with suppress(OSError):

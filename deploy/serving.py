@@ -1,6 +1,7 @@
 """The long-running processes: the citizens' bot, the planners' pages, the simulated Telegram."""
 
 import asyncio
+import errno
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -11,7 +12,6 @@ from db.engine import async_engine, sync_engine
 from db.installation import Kind
 from db.transaction import transaction
 from deploy import database
-from deploy.loading import LIBRARY
 from deploy.processes import leave_with_parent
 from deploy.settings import SettingError, Settings
 
@@ -73,6 +73,8 @@ async def _need_survey(url: str, form: str) -> None:
         published = await surveys.published(session, form)
     await engine.dispose()
     if not published:
+        from deploy.loading import LIBRARY
+
         raise SettingError(
             f"Todavía no se publicó ningún cuestionario «{form}». Publique el que viene con el "
             f"sistema: pulso survey publish {LIBRARY / form}.xlsx [falta-cuestionario]"
@@ -91,4 +93,9 @@ def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
         with suppress(asyncio.CancelledError):
             await task
 
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise SettingError(f"El puerto está ocupado: {error.strerror}. [puerto-ocupado]") from None

@@ -29,11 +29,15 @@ async def test_real_data_never_become_a_demonstration(async_engine, keyring):
     )
 
 
-async def test_another_key_is_refused_whatever_is_asked_for(async_engine, keyring):
+async def test_another_key_is_refused(async_engine, keyring):
     await claim(async_engine, keyring, "real")
-    other = Keyring(bytes(32))
-    for kind in ("real", "demonstration"):
-        assert "[clave-no-abre]" in str(await claim(async_engine, other, kind))
+    assert "[clave-no-abre]" in str(await claim(async_engine, Keyring(bytes(32)), "real"))
+
+
+async def test_the_other_kind_with_another_key_is_told_of_the_kind(async_engine, keyring):
+    await claim(async_engine, keyring, "real")
+    refusal = await claim(async_engine, Keyring(bytes(32)), "demonstration")
+    assert "[datos-no-se-mezclan]" in str(refusal)
 
 
 async def test_a_new_database_is_of_no_kind(async_engine):
@@ -48,4 +52,4 @@ async def test_of_two_processes_that_claim_at_once_the_first_decides(
         assert await installation.claim(session, keyring, "real") is None
         second = asyncio.create_task(claim(async_engine, Keyring(bytes(32)), "demonstration"))
         await waiting()
-    assert "[clave-no-abre]" in str(await second)
+    assert "[datos-no-se-mezclan]" in str(await second)

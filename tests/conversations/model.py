@@ -1,0 +1,235 @@
+"""What a citizen's chat should come to, as a small model over the pure engine."""
+
+from dataclasses import dataclass, field
+
+from bot.citizen.words import CONSENT_VERSION
+from surveys import (
+    AskAgain,
+    Chosen,
+    Finish,
+    Skipped,
+    Survey,
+    Typed,
+    as_text,
+    back,
+    begin,
+    load,
+    take,
+)
+
+ENTRY = "MAD-PASAPORTE"
+ENTRIES = {ENTRY: "pasaporte", "BCN-OTRA": None}
+FORM = """
+| survey |
+| | type | name | label::Español (es) | label::English (en) | required | relevant | constraint |
+| | select_one n | satisfaccion | ¿Satisfecho? | Satisfied? | yes | | |
+| | select_one s | servicio | ¿Qué servicio? | Which service? | | ${satisfaccion} != 'na' | |
+| | select_multiple m | mejorar | ¿Qué mejorar? | Improve what? | | ${satisfaccion} < 3 | \
+count-selected(.) <= 1 |
+| | text | comentario | ¿Algo más, <b> & ya? | Anything else? | | | |
+| choices |
+| | list_name | name | label::Español (es) | label::English (en) |
+| | n | 1 | Uno | One |
+| | n | 2 | Dos | Two |
+| | n | 3 | Tres | Three |
+| | n | 4 | Cuatro | Four |
+| | n | 5 | Cinco | Five |
+| | n | na | No aplica | Not applicable |
+| | s | pasaporte | Pasaporte | Passport |
+| | s | visa | Visa | Visa |
+| | m | trato | Trato <&> | Treatment |
+| | m | tiempo | Tiempo | Time |
+| settings |
+| | form_id | version | default_language |
+| | satisfaccion-consular | VERSION | Español (es) |
+"""
+
+
+def form(version: str) -> Survey:
+    survey = load(FORM.replace("VERSION", version).encode(), ".md")
+    assert isinstance(survey, Survey), survey
+    return survey
+
+
+FORMS = {version: form(version) for version in ("1", "2")}
+
+
+@dataclass
+class Walked:
+    """What the model knows of one interview: the engine's answers for the accepted replies."""
+
+    survey: Survey
+    entry: str | None
+    is_placed: bool
+    answers: dict = field(default_factory=dict)
+    at: str | None = None
+    marks: tuple[str, ...] = ()
+
+    def go(self, turn) -> None:
+        self.answers, self.marks = dict(turn.answers), ()
+        self.at = None if isinstance(turn, Finish) else turn.question.name
+
+    def show(self, turn) -> None:
+        given = turn.answers.get(turn.question.name)
+        self.at, self.marks = turn.question.name, given if isinstance(given, tuple) else ()
+
+
+@dataclass
+class Somebody:
+    """One person, as the model sees them; `moment` counts what makes earlier buttons stale."""
+
+    id: int
+    is_known: bool = False
+    language: str = "es"
+    entry: str | None = None
+    moment: int = 0
+    open: Walked | None = None
+    closed: list[Walked] = field(default_factory=list)
+    buttons: dict[str, int] = field(default_factory=dict)  # data → the moment it was first seen
+
+    def start(self, code: str) -> None:
+        entry = code if code in ENTRIES else None
+        if self.open is not None:
+            if entry is None or entry == self.open.entry:
+                return
+            self.close()
+        self.is_known, self.entry = True, entry
+
+    def close(self) -> None:
+        self.closed.append(self.open)
+        self.open = None
+        self.moment += 1
+
+    def agree(self, current: Survey) -> None:
+        if self.open is not None:
+            return
+        if not self.is_known:
+            self.is_known = True
+            return
+        self.open = Walked(current, self.entry, self.entry is not None)
+        known = ENTRIES.get(self.entry)
+        turn = begin(current, {"servicio": known} if known else {})
+        self.open.answers = dict(turn.answers) if known else {}
+        self.open.at, self.entry = turn.question.name, None
+        self.moment += 1
+
+    def place(self, is_placed) -> None:
+        self.open.is_placed = is_placed
+        self.moment += 1
+
+    def reply(self, reply) -> None:
+        held = self.open
+        turn = take(held.survey, held.answers, held.at, reply, self.language)
+        if isinstance(turn, AskAgain) and turn.answers == held.answers:
+            return
+        held.go(turn)
+        self.moment += 1
+        if isinstance(turn, Finish):
+            self.close()
+
+    def back(self) -> None:
+        told = {"servicio"} if ENTRIES.get(self.open.entry) else set()
+        self.open.show(back(self.open.survey, self.open.answers, self.open.at, told))
+        self.moment += 1
+
+    def same(self):
+        match self.open.answers.get(self.open.at):
+            case None:
+                return Skipped()
+            case tuple(names):
+                return Chosen(names)
+            case given:
+                return Typed(as_text(given))
+
+    def say(self, text: str, current: Survey) -> None:
+        plain = " ".join(text.casefold().replace("«", "").replace("»", "").split())
+        if plain.startswith("/"):
+            return
+        if self.open is None:
+            if plain in {"acepto", "i agree"} and self.is_known:
+                self.agree(current)
+        elif not self.open.is_placed:
+            if plain == "madrid":
+                self.place(is_placed=True)
+        elif plain == "otro consulado" and self.open.entry is None:
+            self.place(is_placed=False)
+        elif plain == "atrás":
+            self.back()
+        else:
+            self.reply(self.meant(plain, text))
+
+    def meant(self, plain: str, text: str):
+        match plain:
+            case "omitir":
+                return Skipped()
+            case "dejar así":
+                return self.same()
+            case "listo" if self.open.marks:
+                return Chosen(self.open.marks)
+            case _:
+                return Typed(text)
+
+    def press(self, data: str, current: Survey) -> None:
+        match data.split(":"):
+            case ["agree", version] if version == CONSENT_VERSION:
+                self.agree(current)
+            case ["speak", language]:
+                self.is_known, self.language = True, language
+            case ["erase", "1"]:
+                self.forget()
+            case ["t", _, act, value] if self.open and self.is_live(data):
+                self.act(act, value)
+
+    def act(self, act: str, value: str) -> None:
+        held = self.open
+        question = held.survey.by_name[held.at]
+        match act:
+            case "p":
+                self.place(is_placed=True)
+            case "e":
+                self.place(is_placed=False)
+            case "b":
+                self.back()
+            case "c":
+                self.reply(Chosen((question.choices[int(value)].name,)))
+            case "d":
+                self.reply(Chosen(held.marks) if held.marks else Skipped())
+            case "k":
+                self.reply(self.same())
+            case "s":
+                self.reply(Skipped())
+            case "m" | "u":
+                name = question.choices[int(value)].name
+                marks = {*held.marks, name} if act == "m" else {*held.marks} - {name}
+                held.marks = tuple(it for it in question.choice_names if it in marks)
+
+    def is_live(self, data: str) -> bool:
+        """Whether a button belongs to what is asked now."""
+        if self.open is None:
+            return self.is_known and data.startswith("agree")
+        return data.startswith("t:") and self.buttons.get(data) == self.moment
+
+    def fitting(self) -> list[str]:
+        """Words that lead on from here, some of them with a detour."""
+        if self.open is None:
+            return ["acepto" if self.is_known else f"/start {ENTRY}"]
+        if not self.open.is_placed:
+            return ["Madrid"]
+        names = self.open.survey.by_name[self.open.at].choice_names
+        return [*names, "omitir", "atrás"] if names else ["gracias", "omitir", "atrás"]
+
+    def forget(self) -> None:
+        """The choices stay, and nobody can find them by the person any more."""
+        if self.open is not None:
+            self.close()
+        for walked in self.closed:
+            walked.answers.pop("comentario", None)
+        self.is_known, self.entry, self.language = False, None, "es"
+
+
+def as_stored(walked: Walked) -> str:
+    return in_order({name: it and as_text(it) for name, it in walked.answers.items()})
+
+
+def in_order(answers: dict[str, str | None]) -> str:
+    return str(sorted(answers.items()))
