@@ -19,7 +19,6 @@ from surveys import (
     Skipped,
     Typed,
     Unreadable,
-    Value,
     as_text,
     interview,
 )
@@ -63,7 +62,7 @@ async def _act(
         case presses.DONE:
             reply = _done(held)
         case presses.KEEP:
-            reply = _same(walk.answers.get(question.name))
+            reply = _same(question, walk)
         case presses.SKIP:
             reply = Skipped()
         case _:
@@ -87,15 +86,12 @@ def _done(held: Interview) -> Reply:
     return Chosen(tuple(held.marked)) if held.marked else Skipped()
 
 
-def _same(given: Value | None) -> Reply:
+def _same(question: Question, walk: Walk) -> Reply:
     """To leave an answer as it is is to give it once more."""
-    match given:
-        case None:
-            return Skipped()
-        case tuple(names):
-            return Chosen(names)
-        case _:
-            return Typed(as_text(given))
+    given = walk.answers.get(question.name)
+    if given is None:
+        return Skipped()
+    return Chosen(tuple(as_text(given).split())) if question.choices else Typed(as_text(given))
 
 
 async def said(message: Message, conversation: Conversation) -> Messages:
@@ -124,8 +120,9 @@ def _reply(message: Message, walk: Walk) -> Reply:
     """What the words mean here: the name of a button, or an answer."""
     if message.text is None:
         return Unreadable(message.content_type)
-    if means("typed_keep", message.text):
-        return _same(walk.answers.get(walk.interview.at or ""))
+    question = walk.survey.by_name.get(walk.interview.at or "")
+    if question and means("typed_keep", message.text):
+        return _same(question, walk)
     if means("typed_done", message.text) and walk.interview.marked:
         return _done(walk.interview)
     return Skipped() if means("typed_skip", message.text) else Typed(message.text)
@@ -142,12 +139,13 @@ async def _back(
 async def _take(
     event: Message | CallbackQuery, conversation: Conversation, walk: Walk, reply: Reply
 ) -> Messages:
-    language = conversation.language
-    turn = interview.take(walk.survey, walk.answers, walk.interview.at, reply, language)
+    language, asked = conversation.language, walk.interview.at
+    turn = interview.take(walk.survey, walk.answers, asked, reply, language)
     if turn.answers != walk.answers or not isinstance(turn, AskAgain):
         session, keyring, now = conversation.session, conversation.keyring, conversation.now
         await interviews.record(session, keyring, walk, turn, now=now)
-    return answer(event, rendering.shown(turn, walk, language))
+    noted = rendering.noted(turn, walk, asked, language) if isinstance(reply, Typed) else None
+    return answer(event, rendering.shown(turn, walk, language), notice=noted)
 
 
 async def unknown_press(query: CallbackQuery, conversation: Conversation) -> Messages:

@@ -1,7 +1,6 @@
 """Turn → message: the question in words, where one is on the way, and the buttons."""
 
 import html
-import textwrap
 from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton as Button
@@ -13,6 +12,7 @@ from bot.citizen.words import say
 from db.consulates import Consulate
 from db.interviews import Interview, Walk
 from surveys import (
+    Answers,
     Ask,
     AskAgain,
     Finish,
@@ -28,7 +28,7 @@ from surveys import (
 
 _BAR = 10  # squares of the progress bar
 _FEW = 8  # buttons with whole names that a small phone shows without scrolling
-_GLIMPSE = 200  # letters of an earlier answer: with all of it a message might be too long
+_GLIMPSE = 200  # letters of an earlier answer
 _SHORT = 12  # letters; buttons this short stand two in a row
 
 
@@ -44,7 +44,8 @@ def shown(turn: Turn, walk: Walk, language: str) -> Shown:
     """The turn that a walk has come to."""
     match turn:
         case Finish(answers=answers, notes=notes):
-            closing = [html.escape(wording.text(note, language, answers)) for note in notes]
+            told = _in_brief(answers)
+            closing = [html.escape(wording.text(note, language, told)) for note in notes]
             thanks = say(language, "thanks", place=named(walk.consulate, language))
             return Shown("\n\n".join([*closing, thanks]))
         case AskAgain(problem=problem):
@@ -56,9 +57,18 @@ def shown(turn: Turn, walk: Walk, language: str) -> Shown:
             return Shown(_question(turn, walk, language), _keyboard(turn, walk, language))
 
 
+def noted(turn: Turn, walk: Walk, asked: str | None, language: str) -> str | None:
+    """Which choice typed words were taken for: «1» may be meant as the first or as the worst."""
+    question = walk.survey.by_name.get(asked or "")
+    given = turn.answers.get(question.name) if question else None
+    if question is None or not question.choices or given is None or isinstance(turn, AskAgain):
+        return None
+    return say(language, "noted", answer=_in_words(question, given, language))
+
+
 def _question(turn: Ask | AskAgain, walk: Walk, language: str) -> str:
-    question, answers = turn.question, turn.answers
-    steps = interview.progress(walk.survey, answers, question.name, walk.told)
+    question, answers = turn.question, _in_brief(turn.answers)
+    steps = interview.progress(walk.survey, turn.answers, question.name, walk.told)
     place, done = walk.consulate.city, round(_BAR * (steps.position - 1) / steps.total)
     way = say(language, "progress", place=place, position=steps.position, total=steps.total)
     lines = [
@@ -76,6 +86,14 @@ def _question(turn: Ask | AskAgain, walk: Walk, language: str) -> str:
         before = _in_words(question, answers[question.name], language)
         lines += ["", say(language, "previous_answer", answer=before)]
     return "\n".join(lines)
+
+
+def _in_brief(answers: Answers) -> Answers:
+    """What people wrote by its beginning: with all of it a message might be too long."""
+    return {
+        name: f"{value[:_GLIMPSE]}…" if isinstance(value, str) and len(value) > _GLIMPSE else value
+        for name, value in answers.items()
+    }
 
 
 def _keyboard(turn: Ask | AskAgain, walk: Walk, language: str) -> InlineKeyboardMarkup:
@@ -106,7 +124,7 @@ def _may_skip(turn: Ask | AskAgain, survey: Survey, language: str) -> bool:
 
 def _in_words(question: Question, value: Value | None, language: str) -> str:
     if not question.choices:
-        return textwrap.shorten(as_text(value), _GLIMPSE, placeholder="…")
+        return as_text(value)
     names = as_text(value).split()
     return ", ".join(wording.choice(it, language) for it in question.choices if it.name in names)
 

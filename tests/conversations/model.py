@@ -36,7 +36,7 @@ count-selected(.) <= 1 |
 | | n | 5 | Cinco | Five |
 | | n | na | No aplica | Not applicable |
 | | s | pasaporte | Pasaporte | Passport |
-| | s | visa | Visa | Visa |
+| | s | registro | Partida de nacimiento | Birth record |
 | | m | trato | Trato <&> | Treatment |
 | | m | tiempo | Tiempo | Time |
 | settings |
@@ -138,8 +138,10 @@ class Somebody:
                 return Skipped()
             case tuple(names):
                 return Chosen(names)
+            case given if self.open.survey.by_name[self.open.at].choices:
+                return Chosen((given,))
             case given:
-                return Typed(as_text(given))
+                return Typed(given)
 
     def say(self, text: str, current: Survey) -> None:
         plain = " ".join(text.casefold().replace("«", "").replace("»", "").split())

@@ -88,6 +88,14 @@ async def test_who_only_looks_back_keeps_the_answer(town, ana):
     assert ("trato", "5") in await town.rows(ANSWERS)
 
 
+async def test_a_choice_is_kept_by_its_name_whatever_its_label(town, ana):
+    await ana.acts("/start", "acepto", "Valencia", "4", "Ayuda o asistencia a peruanos", "atrás")
+    before = await town.rows(ANSWERS)
+    assert "trato" in (await ana.acts("▸ Dejar así →")).text
+    assert "trato" in (await ana.acts("atrás", "dejar así")).text
+    assert await town.rows(ANSWERS) == before
+
+
 async def test_the_consulate_is_corrected_after_answers_and_they_go_along(town, ana):
     await ana.acts("/start", "acepto", "Valencia", "4", "visa", "3")
     corrected = await ana.acts("otro consulado", "Milan")

@@ -5,8 +5,10 @@ import logging
 from contextlib import asynccontextmanager
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from multidict import CIMultiDict
+from sqlalchemy import text
 
 from bot.citizen import app, webhook
 from bot.citizen.intake import Intake
@@ -20,14 +22,17 @@ SECRET = "s3cret_" * 5
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 SILENT = "http://127.0.0.1:9"
 NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:9/nothing"
+NEWER_VERSION = """
+INSERT INTO survey_version SELECT form_id, 'newer', checksum, workbook, now() FROM survey_version
+"""
 ROSA = User("Rosa", "es")
 
 
-def message(update_id, text, person=ROSA):
+def message(update_id, words, person=ROSA):
     who = {"id": person.id, "is_bot": False, "first_name": person.name}
     chat = {"id": person.id, "type": "private", "first_name": person.name}
     said = {"message_id": update_id, "date": 1_790_000_000, "chat": chat, "from": who}
-    return {"update_id": update_id, "message": said | {"text": text}}
+    return {"update_id": update_id, "message": said | {"text": words}}
 
 
 @pytest.fixture
@@ -87,7 +92,9 @@ def test_a_webhook_without_a_secret_does_not_start():
         webhook.application(None, "", None)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": "x"}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"{}", b'{"update_id": "x"}', b'{"update_id": 1e999}', b"\xff\xfe"]
+)
 async def test_a_body_that_is_no_update_changes_nothing(knock, furnished, body):
     assert (await post(knock, body)).status == 200
     assert await furnished.rows("SELECT * FROM seen_update") == []
@@ -163,6 +170,38 @@ async def test_without_telegram_the_answer_is_stored_and_told_when_it_comes_agai
     assert await furnished.rows("SELECT score FROM answer WHERE month IS NOT NULL") == [(5,)]
     assert (await post(knock, message(3, "5"))).status == 200
     assert "trato" in (await furnished.person("Rosa").messages())[-1].text
+    assert await furnished.rows("SELECT score FROM answer WHERE month IS NOT NULL") == [(5,)]
+
+
+async def test_a_page_in_place_of_telegrams_answer_is_an_outage_not_a_failure(
+    door, furnished, knock
+):
+    """What a proxy before Telegram says during an outage; five times are no dead letter."""
+
+    async def page(_request):
+        return web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html")
+
+    broken = web.Application()
+    broken.router.add_route("*", "/{anything:.*}", page)
+    await post(knock, message(1, "/start MAD-PASAPORTE"))
+    async with TestServer(broken) as server, door(telegram=str(server.make_url(""))) as client:
+        statuses = [(await post(client, message(2, "acepto"))).status for _ in range(6)]
+    assert statuses == [503] * 6
+    assert await furnished.rows("SELECT * FROM dead_letter") == []
+    assert (await post(knock, message(2, "acepto"))).status == 200
+
+
+async def test_an_interview_of_a_version_newer_than_this_process_goes_on(knock, furnished):
+    """Another process, started later, has begun it: two live at once while one replaces another.
+
+    Its workbook is the old one here; what matters is that it is fetched by its version.
+    """
+    await post(knock, message(1, "/start MAD-PASAPORTE"))
+    await post(knock, message(2, "acepto"))
+    async with furnished.engine.begin() as connection:
+        await connection.execute(text(NEWER_VERSION))
+        await connection.execute(text("UPDATE interview SET version = 'newer'"))
+    assert (await post(knock, message(3, "5"))).status == 200
     assert await furnished.rows("SELECT score FROM answer WHERE month IS NOT NULL") == [(5,)]
 
 
