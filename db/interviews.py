@@ -18,7 +18,7 @@ from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
 from db.keyring import Keyring
 from db.respondents import Respondent
-from surveys import Answers, Ask, AskAgain, Finish, Survey, Turn, as_text, relevant_answers
+from surveys import Answers, Finish, Survey, Turn, as_text, relevant_answers
 from surveys import interview as conduct
 
 # AAPOR's classes, as they stand at any moment of an interview's life.
@@ -200,12 +200,7 @@ async def place(session: AsyncSession, interview: Interview, consulate: str | No
 
 async def show(session: AsyncSession, interview: Interview, turn: Turn) -> None:
     """Moves the cursor to what *turn* asks without an answer, as going back does."""
-    if isinstance(turn, Finish):
-        return
-    interview.at = turn.question.name
-    interview.turn = new_turn()
-    given = turn.answers.get(turn.question.name)
-    interview.marked = list(given) if isinstance(given, tuple) else []
+    _move(interview, turn)
     session.add(interview)
     await session.flush()
 
@@ -232,15 +227,10 @@ async def record(
     if changed:
         rows = answer_rows(keyring, walk, turn.answers, now)
         await upsert(session, [row for row in rows if row["question"] in changed])
-    match turn:
-        case Ask(question=question) | AskAgain(question=question):
-            interview.at = question.name
-        case Finish():
-            interview.at = None
-            interview.closed_at = now
+    _move(interview, turn)
+    if isinstance(turn, Finish):
+        interview.closed_at = now
     interview.disposition = _disposition(walk.survey, turn)
-    interview.turn = new_turn()
-    interview.marked = []
     session.add(interview)
     await session.flush()
     if must_recount:
@@ -261,6 +251,15 @@ async def record_whole(
 
 def new_turn() -> str:
     return secrets.token_urlsafe(9)
+
+
+def _move(interview: Interview, turn: Turn) -> None:
+    """Buttons shown before no longer count; a select_multiple answered before keeps its marks."""
+    asked = None if isinstance(turn, Finish) else turn.question.name
+    given = turn.answers.get(asked) if asked else None
+    interview.at = asked
+    interview.turn = new_turn()
+    interview.marked = list(given) if isinstance(given, tuple) else []
 
 
 def _changed(walk: Walk, turn: Turn) -> set[str]:

@@ -39,11 +39,8 @@ class TransactionMiddleware(BaseMiddleware):
         if not isinstance(event, Update) or person is None or chat is None or chat.id != person.id:
             return  # only private chats are ours
         async with transaction(self.engine) as session:
-            key, fingerprint = (
-                UpdateKey(bot.id, event.update_id),
-                self.keyring.fingerprint(person.id),
-            )
-            now, is_new = await updates.see(session, key, fingerprint)
+            key = UpdateKey(bot.id, event.update_id)
+            now, is_new = await updates.see(session, key, self.keyring.fingerprint(person.id))
             conversation = Conversation(
                 session,
                 self.keyring,

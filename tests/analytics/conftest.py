@@ -46,19 +46,16 @@ def record(engine: Engine) -> Record:
         scores: Mapping[int | None, int],
         consulate: str = "MAD",
         month: str = "2026-08",
-        *,
-        service: str | None = "pasaporte",
-        question: str = HEADLINE,
-        complete: bool = True,
+        **unlike: str | bool | None,
     ) -> None:
         common = {
             "form": FORM,
-            "question": question,
+            "question": HEADLINE,
             "month": date.fromisoformat(f"{month}-01"),
             "consulate": consulate,
-            "service": service,
-            "complete": complete,
-        }
+            "service": "pasaporte",
+            "complete": True,
+        } | unlike
         with engine.begin() as connection:
             connection.execute(
                 _ANSWERS,
