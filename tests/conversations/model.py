@@ -221,11 +221,12 @@ class Somebody:
         return [*names, "omitir", "atrás"] if names else ["gracias", "omitir", "atrás"]
 
     def forget(self) -> None:
-        """The choices stay, and nobody can find them by the person any more."""
+        """The choices stay, a skip too, and nobody can find them by the person any more."""
         if self.open is not None:
             self.close()
         for walked in self.closed:
-            walked.answers.pop("comentario", None)
+            if walked.answers.get("comentario") is not None:
+                del walked.answers["comentario"]
         self.is_known, self.entry, self.language = False, None, "es"
 
 

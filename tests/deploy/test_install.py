@@ -1,5 +1,6 @@
 """`deploy/install.sh`: what stops an installation is one line that says what to do."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,9 +25,11 @@ def clone(place) -> Path:
 
 def make_run(folder: Path, python: str, before=None) -> list[str]:
     """The lines that a failing `make run` prints, make's own left out."""
+    of_ours = {name: it for name, it in os.environ.items() if not name.startswith(("MAKE", "MFL"))}
     done = subprocess.run(  # noqa: S603 - our own Makefile
         ["make", "--no-print-directory", "run", f"PYTHON={python}"],  # noqa: S607
         cwd=folder,
+        env=of_ours,  # a make that runs us must not make this one its child
         capture_output=True,
         text=True,
         timeout=60,
