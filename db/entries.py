@@ -3,6 +3,7 @@
 import secrets
 from datetime import date
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
@@ -16,6 +17,9 @@ _LENGTH = 10
 
 class Entry(SQLModel, table=True):
     """A deep link or QR code that carries consulate, service and the date of the service."""
+
+    # Telegram allows 64 in a link, but the code also travels in a button, beside other things.
+    __table_args__ = (CheckConstraint("length(code) <= 40", name="entry_code_fits_a_button"),)
 
     code: str = Field(primary_key=True)  # the /start payload: 1-64 of [A-Za-z0-9_-]
     kind: str = KIND_WALL

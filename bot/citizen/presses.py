@@ -23,9 +23,10 @@ ELSEWHERE = "e"  # another consulate
 
 
 class Agree(CallbackData, prefix="agree"):
-    """Consent to exactly this version of the text."""
+    """Consent to exactly this version of the text, under the welcome of this entry."""
 
     version: str
+    entry: str = ""
 
 
 class Speak(CallbackData, prefix="speak"):

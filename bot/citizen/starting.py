@@ -27,8 +27,7 @@ async def start(message: Message, command: CommandObject, conversation: Conversa
     """Goes on with an open interview; another entry ends it where it stands and greets anew."""
     standing = conversation.standing
     code = (command.args or "").strip()
-    is_code = _CODE.fullmatch(code)
-    entry = await entries.find(conversation.session, code) if is_code else None
+    entry = await _entry(conversation, code)
     held = standing.interview if standing else None
     if held is not None:
         if entry is None or entry.code == held.entry:
@@ -37,6 +36,10 @@ async def start(message: Message, command: CommandObject, conversation: Conversa
         await interviews.close(conversation.session, held, now=conversation.now)
     lost = say(conversation.language, "unknown_entry") if code and entry is None else None
     return answer(message, await greet(conversation, entry), notice=lost)
+
+
+async def _entry(conversation: Conversation, code: str) -> Entry | None:
+    return await entries.find(conversation.session, code) if _CODE.fullmatch(code) else None
 
 
 async def greet(
@@ -58,12 +61,20 @@ async def greet(
 async def agree(
     query: CallbackQuery, callback_data: Agree, conversation: Conversation
 ) -> Messages:
-    """Consent is this press under this text: it is kept, and the first question comes."""
+    """Consent is this press under this text: it is kept, and the first question comes.
+
+    Under a welcome that is no longer the last one, or in older words, it agrees to nothing yet.
+    """
     standing = conversation.standing
     if standing is not None and standing.interview is not None:
         return await resuming.go_on(conversation, query, say(conversation.language, "again"))
-    if standing is None or callback_data.version != CONSENT_VERSION:
-        return answer(query, await greet(conversation, standing.entry if standing else None))
+    if standing is None:
+        entry = await _entry(conversation, callback_data.entry)
+        return answer(query, await greet(conversation, entry))
+    shown = Agree(version=CONSENT_VERSION, entry=standing.respondent.entry or "")
+    if callback_data != shown:
+        again = resuming.welcome_again(conversation, standing)
+        return answer(query, again, notice=say(conversation.language, "stale"))
     return await _begin(query, conversation, standing)
 
 

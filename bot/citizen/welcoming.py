@@ -18,9 +18,8 @@ def welcome(
     place = named(consulate, language) if consulate else say(language, "any_consulate")
     told = known_from(entry, survey)
     questions = interview.progress(survey, {}, None, told).total
-    agree = InlineKeyboardButton(
-        text=say(language, "agree"), callback_data=Agree(version=CONSENT_VERSION).pack()
-    )
+    consent = Agree(version=CONSENT_VERSION, entry=entry.code if entry else "")
+    agree = InlineKeyboardButton(text=say(language, "agree"), callback_data=consent.pack())
     others = [
         InlineKeyboardButton(
             text=say(other, "language_name"), callback_data=Speak(language=other).pack()

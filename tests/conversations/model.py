@@ -173,7 +173,9 @@ class Somebody:
 
     def press(self, data: str, current: Survey) -> None:
         match data.split(":"):
-            case ["agree", version] if version == CONSENT_VERSION:
+            case ["agree", *_] if self.open is None and not self.is_known:
+                self.is_known, self.entry = True, self.entry_of(data)
+            case ["agree", *_] if self.is_live(data):
                 self.agree(current)
             case ["speak", language]:
                 self.is_known, self.language = True, language
@@ -205,10 +207,15 @@ class Somebody:
                 marks = {*held.marks, name} if act == "m" else {*held.marks} - {name}
                 held.marks = tuple(it for it in question.choice_names if it in marks)
 
+    @staticmethod
+    def entry_of(data: str) -> str | None:
+        code = data.rpartition(":")[2]
+        return code if code in ENTRIES else None
+
     def is_live(self, data: str) -> bool:
         """Whether a button belongs to what is asked now."""
         if self.open is None:
-            return self.is_known and data.startswith("agree")
+            return self.is_known and data == f"agree:{CONSENT_VERSION}:{self.entry or ''}"
         return data.startswith("t:") and self.buttons.get(data) == self.moment
 
     def fitting(self) -> list[str]:

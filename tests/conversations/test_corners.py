@@ -5,6 +5,9 @@ import asyncio
 import pytest
 from sqlalchemy import event
 
+from db.entries import Entry
+from db.transaction import transaction
+
 ANSWERS = "SELECT question, value FROM answer ORDER BY question"
 OPEN = "SELECT count(*) FROM interview WHERE closed_at IS NULL"
 
@@ -143,3 +146,22 @@ async def test_placing_a_person_with_answers_is_at_most_six_statements(town, ana
     statements.clear()
     await ana.acts("▸ Consulado General del Perú en Valencia")
     assert [len(it) for it in statements] == [6]
+
+
+async def test_an_older_welcome_agrees_to_nothing_once_another_code_was_scanned(town):
+    """Two codes, two welcomes: a yes under the first must not be taken for the second place."""
+    async with transaction(town.engine) as session:
+        session.add(Entry(code="PAR-OTRA", consulate="PAR"))
+    ana = town.person("Ana")
+    await ana.start(town.entry)
+    await town.settle()
+    older = (await ana.messages())[-1]
+    await ana.start("PAR-OTRA")
+    await town.settle()
+    await ana.press_stale(older.id, older.buttons[0][1])
+    await ana.reads("Ese botón es de antes")
+    await town.settle()
+    assert await town.rows("SELECT * FROM consent") == []
+    await ana.press("Acepto y empiezo")
+    await town.settle()
+    assert await town.rows("SELECT consulate FROM interview") == [("PAR",)]

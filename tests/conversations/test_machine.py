@@ -26,6 +26,7 @@ PICK = st.integers(0, 999)
 MEANT = ("acepto", "I agree", "atrás", "OMITIR", "«dejar así»", "Listo", "otro consulado")
 REPLIES = ("1", "5", "no aplica", "partida", "trato", "trato, tiempo", "Madrid", "España")
 JUNK = ("9", "si", "<b>&amp;</i>", "\u202eabc\u202c", "مرحبا", "👩🇵🇪", "a\0b", "²", " ", "/nada")
+MADE_UP = ("", "t", "t:x:c:0", "agree:0:", "agree:0:ñ\0", "speak:xx", "erase:9")
 LONG = ("x" * 4000, "x" * 4096)
 WORDS = st.one_of(
     st.sampled_from((*MEANT, *REPLIES, *JUNK, *LONG)),
@@ -140,9 +141,9 @@ class Citizens(RuleBasedStateMachine):
         if ever := list(self.people[whose].buttons):
             self.press(who, 1, ever[pick % len(ever)], is_gone=is_gone)
 
-    @rule(who=PEOPLE, data=st.sampled_from(["", "t", "t:x:c:0", "agree:0", "speak:xx", "erase:9"]))
+    @rule(who=PEOPLE, data=st.sampled_from(MADE_UP))
     def presses_what_we_never_made(self, who, data):
-        self.people[who].is_known |= data in {"agree:0", "speak:xx"}
+        self.people[who].is_known |= data in {"agree:0:", "agree:0:ñ\0", "speak:xx"}
         self.press(who, 1, data)
 
     def press(self, who, message, data, *, is_gone=False):

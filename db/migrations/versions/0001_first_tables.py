@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("consulate", sa.String(), nullable=False),
         sa.Column("service", sa.String(), nullable=True),
         sa.Column("service_date", sa.Date(), nullable=True),
+        sa.CheckConstraint("length(code) <= 40", name="entry_code_fits_a_button"),
         sa.ForeignKeyConstraint(
             ["consulate"],
             ["consulate.code"],
