@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -13,49 +14,96 @@ from bot.citizen.intake import Intake
 
 _log = logging.getLogger(__name__)
 _WAIT = 25  # seconds Telegram holds an empty answer; it allows 50
-_PAUSE = 1  # seconds after a failed call
+_PAUSE = 1  # seconds after a failed call, and until we ask again while an update is not done
 KINDS = ["message", "callback_query"]
+
+Update = dict[str, Any]
 
 
 async def poll(bot: Bot, intake: Intake) -> None:
-    """Takes updates until cancelled. One person's come in order, different people's together.
+    """Takes updates until cancelled.
 
     The call is a bare one, because aiogram's parses a whole batch at once: one update it could
     not read would hold up all the others for ever.
     """
     url = bot.session.api.api_url(token=bot.token, method="getUpdates")
-    offset = 0
     timeout = aiohttp.ClientTimeout(total=_WAIT + 10)
-    async with aiohttp.ClientSession(timeout=timeout) as client:
+    async with aiohttp.ClientSession(timeout=timeout) as client, asyncio.TaskGroup() as work:
+        queues = Queues(intake, work)
         while True:
-            question = {"offset": offset, "timeout": _WAIT, "allowed_updates": KINDS}
-            try:
-                async with client.post(url, json=question) as response:
-                    answer = await response.json()
-            except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-                _log.warning("getUpdates: %s", type(error).__name__)  # its text may hold the token
-                await asyncio.sleep(_PAUSE)
+            queues.put(await _updates(client, url, queues.offset))
+            await queues.settle(_PAUSE)
+
+
+class Queues:
+    """One queue a person: theirs come in order, and nobody waits for another's to be done.
+
+    Telegram confirms all below an offset at once, so the offset stays at the oldest update that
+    is not done; what it delivers again meanwhile is passed over.
+    """
+
+    def __init__(self, intake: Intake, work: asyncio.TaskGroup) -> None:
+        self._intake = intake
+        self._work = work
+        self._next = 0  # above the newest update
+        self._done: set[int] = set()  # those above the oldest that is not
+        self._held: dict[int, asyncio.Task[None]] = {}
+        self._last: dict[int, asyncio.Task[None]] = {}  # of each person with something held
+
+    @property
+    def offset(self) -> int:
+        return min(self._held, default=self._next)
+
+    def put(self, batch: Sequence[Update]) -> None:
+        for update in batch:
+            number, person = update["update_id"], _person(update)
+            self._next = number + 1
+            if number in self._held or number in self._done:
                 continue
-            if not answer.get("ok"):
-                _log.warning("getUpdates was refused with %s", answer.get("error_code"))
-                await asyncio.sleep(answer.get("parameters", {}).get("retry_after", _PAUSE))
-                continue
-            if batch := answer["result"]:
-                await take_all(intake, batch)
-                offset = batch[-1]["update_id"] + 1
+            task = self._work.create_task(self._take(update, self._last.get(person)))
+            self._held[number] = self._last[person] = task
+            task.add_done_callback(partial(self._let_go, number, person))
 
+    async def settle(self, within: float) -> None:
+        """Returns when nothing is held any more, or after *within* seconds."""
+        if self._held:
+            await asyncio.wait(self._held.values(), timeout=within)
 
-async def take_all(intake: Intake, batch: list[dict[str, Any]]) -> None:
-    """Returns once every update of the batch is done."""
-    of_person: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    for update in batch:
-        events = [value for value in update.values() if isinstance(value, dict)]
-        of_person[events[0].get("from", {}).get("id", 0) if events else 0].append(update)
-    await asyncio.gather(*(_in_order(intake, updates) for updates in of_person.values()))
-
-
-async def _in_order(intake: Intake, updates: list[dict[str, Any]]) -> None:
-    for update in updates:
+    async def _take(self, update: Update, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
         body = json.dumps(update).encode()
-        while (later := await intake.take(body)) is not None:  # noqa: ASYNC110 - Telegram says when
+        while (later := await self._intake.take(body)) is not None:  # noqa: ASYNC110 - Telegram says when
             await asyncio.sleep(later.seconds)
+
+    def _let_go(self, number: int, person: int, done: asyncio.Task[None]) -> None:
+        del self._held[number]
+        self._done.add(number)
+        if not self._held:
+            self._done.clear()
+        if self._last.get(person) is done:
+            del self._last[person]
+
+
+def _person(update: Update) -> int:
+    events = [value for value in update.values() if isinstance(value, dict)]
+    sender: int = events[0].get("from", {}).get("id", 0) if events else 0
+    return sender
+
+
+async def _updates(client: aiohttp.ClientSession, url: str, offset: int) -> list[Update]:
+    """What Telegram has for us; nothing, after a pause, where it could not be asked."""
+    question = {"offset": offset, "timeout": _WAIT, "allowed_updates": KINDS}
+    try:
+        async with client.post(url, json=question) as response:
+            answer = await response.json()
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        _log.warning("getUpdates: %s", type(error).__name__)  # its text may hold the token
+        await asyncio.sleep(_PAUSE)
+        return []
+    if answer.get("ok"):
+        batch: list[Update] = answer["result"]
+        return batch
+    _log.warning("getUpdates was refused with %s", answer.get("error_code"))
+    await asyncio.sleep(answer.get("parameters", {}).get("retry_after", _PAUSE))
+    return []
