@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from db import (
+from db import (  # noqa: F401 - importing them declares their tables
     answers,
     consents,
     consulates,
@@ -14,15 +14,4 @@ from db import (
     updates,
 )
 
-TABLES = (
-    answers,
-    consents,
-    consulates,
-    entries,
-    installation,
-    interviews,
-    respondents,
-    surveys,
-    updates,
-)
 metadata = SQLModel.metadata  # complete, because the modules above are imported

@@ -1,12 +1,13 @@
 """The database of this installation, open and up to date for as long as a command runs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import installation, schema
 from db.engine import async_engine, embedded, sync_engine
@@ -55,13 +56,22 @@ async def claim(url: str, settings: Settings, kind: Kind, *, create_key: bool = 
         SettingError: it is of the other kind, or the key does not fit.
     """
     keyring = Keyring(settings.keyring_secret(create=create_key))
-    engine = async_engine(url)
-    async with transaction(engine) as session:
+    async with once(url) as session:
         mismatch = await installation.claim(session, keyring, kind)
-    await engine.dispose()
     if mismatch is not None:
         raise SettingError(str(mismatch))
     return Database(url, keyring)
+
+
+@asynccontextmanager
+async def once(url: str) -> AsyncIterator[AsyncSession]:
+    """One transaction by a command that needs no other."""
+    engine = async_engine(url)
+    try:
+        async with transaction(engine) as session:
+            yield session
+    finally:
+        await engine.dispose()
 
 
 def make_folder(folder: Path) -> None:

@@ -13,9 +13,8 @@ from db import consulates as network
 from db import entries
 from db import surveys as versions
 from db.consulates import Consulate, RowProblem
-from db.engine import async_engine
 from db.retention import erase_what_is_due
-from db.transaction import clock, transaction
+from db.transaction import clock
 from deploy import database
 from deploy.settings import SettingError, Settings
 from surveys import Survey, load
@@ -26,12 +25,8 @@ LIBRARY = Path(__file__).parent.parent / "surveys" / "library"
 @asynccontextmanager
 async def _session(settings: Settings) -> AsyncIterator[AsyncSession]:
     with database.address(settings) as url:
-        engine = async_engine(url)
-        try:
-            async with transaction(engine) as session:
-                yield session
-        finally:
-            await engine.dispose()
+        async with database.once(url) as session:
+            yield session
 
 
 @contextmanager

@@ -1,18 +1,12 @@
 """`pulso indicators pull`: the figures on a terminal or in a file."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import text
-
 import analytics
 from analytics.output import Format, render
 from analytics.period import Kind, Period
+from analytics.source import read_source
 from db.engine import sync_engine
 from deploy import database
 from deploy.settings import SettingError, Settings
-
-HOME = ZoneInfo("America/Lima")  # the plan's calendar
 
 
 def pulled(
@@ -23,8 +17,8 @@ def pulled(
         engine = sync_engine(url)
         try:
             with engine.connect() as connection:
-                now: datetime = connection.execute(text("SELECT now()")).scalar_one()
-            chosen = period or str(Period.containing(now.astimezone(HOME).date(), Kind.SEMESTER))
+                today = read_source(connection).today
+            chosen = period or Period.containing(today, Kind.SEMESTER)
             return render(analytics.pull(chosen, objective, by, engine=engine), form)
         except analytics.PullRefusedError as refusal:
             raise SettingError(str(refusal)) from None

@@ -1,16 +1,14 @@
 """One scripted citizen for `pulso demo --once`: the number before, the chat, the number after."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
-from sqlalchemy import text
 
 import analytics
 from analytics.cells import Status
 from analytics.output import WORDS, records
 from analytics.period import Kind, Period
+from analytics.source import read_source
 from bot.simulator.person import Person
 from db.engine import sync_engine
 
@@ -44,8 +42,7 @@ def _national(url: str) -> dict[str, Any]:
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:
-            now: datetime = connection.execute(text("SELECT now()")).scalar_one()
-        today = now.astimezone(ZoneInfo("America/Lima")).date()
+            today = read_source(connection).today
         frame = analytics.pull(Period.containing(today, Kind.SEMESTER), "3.2", engine=engine)
     finally:
         engine.dispose()

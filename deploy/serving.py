@@ -8,9 +8,8 @@ from contextlib import suppress
 from typing import Any
 
 from db import surveys
-from db.engine import async_engine, sync_engine
+from db.engine import sync_engine
 from db.installation import Kind
-from db.transaction import transaction
 from deploy import database
 from deploy.processes import leave_with_parent
 from deploy.settings import SettingError, Settings
@@ -68,10 +67,8 @@ def simulated_telegram(settings: Settings) -> None:
 
 
 async def _need_survey(url: str, form: str) -> None:
-    engine = async_engine(url)
-    async with transaction(engine) as session:
+    async with database.once(url) as session:
         published = await surveys.published(session, form)
-    await engine.dispose()
     if not published:
         from deploy.loading import LIBRARY
 

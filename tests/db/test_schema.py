@@ -6,6 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.orm import configure_mappers
+from sqlmodel import SQLModel
 
 import db
 from db import schema
@@ -54,5 +55,5 @@ def test_several_processes_that_migrate_at_once_end_with_one_schema(empty_url):
 def test_no_relationship_reads_in_silence():
     """A row that loads its neighbours by itself hides a query in an attribute."""
     configure_mappers()
-    for mapper in db.TABLES[0].SQLModel._sa_registry.mappers:
+    for mapper in SQLModel._sa_registry.mappers:
         assert all(it.lazy == "raise" for it in mapper.relationships)
