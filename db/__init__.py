@@ -4,14 +4,22 @@ from sqlmodel import SQLModel
 
 from db import (  # noqa: F401 - importing them declares their tables
     answers,
+    attendances,
+    audit,
+    broadcasts,
+    budget,
     consents,
     consulates,
+    deliveries,
     entries,
     installation,
     interviews,
+    observations,
     respondents,
+    staff,
     surveys,
     updates,
+    visits,
 )
 
 metadata = SQLModel.metadata  # complete, because the modules above are imported

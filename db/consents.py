@@ -7,9 +7,12 @@ from sqlalchemy import BigInteger, DateTime, Index, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col
+from sqlmodel import Field, SQLModel, col, select
+
+from db import deliveries
 
 SURVEY = "survey"  # to be asked how we served them, and to have the answers counted
+NOTICES = "notices"  # to be written to when their consulate comes to a town
 
 
 class Consent(SQLModel, table=True):
@@ -41,11 +44,29 @@ async def give(session: AsyncSession, consent: Consent) -> None:
     await session.execute(insert(Consent).values(given).on_conflict_do_nothing())
 
 
-async def withdraw(session: AsyncSession, respondent_id: UUID, *, now: datetime) -> None:
-    """Ends every consent the person has given, at once."""
+async def withdraw(
+    session: AsyncSession, respondent_id: UUID, *, now: datetime, purpose: str | None = None
+) -> None:
+    """Ends the person's consent to *purpose*, or every one they have given, at once.
+
+    Notices that wait for the person are opted out of in the same transaction.
+    """
+    given = (col(Consent.respondent_id) == respondent_id) & col(Consent.withdrawn_at).is_(None)
     await session.execute(
         update(Consent)
-        .where(col(Consent.respondent_id) == respondent_id, col(Consent.withdrawn_at).is_(None))
+        .where(given if purpose is None else given & (col(Consent.purpose) == purpose))
         .values(withdrawn_at=now)
         .execution_options(synchronize_session=False)
     )
+    if purpose in (None, NOTICES):
+        await deliveries.opt_out(session, respondent_id)
+
+
+async def is_given(session: AsyncSession, respondent_id: UUID, purpose: str) -> bool:
+    """Whether the person agrees to *purpose* now."""
+    found = select(col(Consent.id)).where(
+        col(Consent.respondent_id) == respondent_id,
+        col(Consent.purpose) == purpose,
+        col(Consent.withdrawn_at).is_(None),
+    )
+    return (await session.scalars(found.limit(1))).first() is not None

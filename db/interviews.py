@@ -18,6 +18,7 @@ from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
 from db.keyring import Keyring
 from db.respondents import Respondent
+from db.visits import Visit
 from surveys import Answers, Finish, Survey, Turn, as_text, relevant_answers
 from surveys import interview as conduct
 
@@ -51,6 +52,7 @@ class Interview(SQLModel, table=True):
     service_date: date | None = None
     entry: str | None = Field(default=None, foreign_key="entry.code")
     entry_kind: str = KIND_CHAT
+    visit: UUID | None = Field(default=None, foreign_key="visit.id", index=True)
     wave: int | None = None
     at: str | None = None  # the question shown last
     turn: str  # opaque id of what is shown now; every button carries it
@@ -131,6 +133,10 @@ async def begin(
         interview.consulate = entry.consulate
         interview.service = entry.service
         interview.service_date = entry.service_date
+        interview.visit = entry.visit
+        if entry.visit is not None:
+            visit = await session.get_one(Visit, entry.visit)
+            interview.service_date = visit.day_of(now)
         interview.entry = entry.code
         interview.entry_kind = entry.kind
     turn = conduct.begin(survey, known)

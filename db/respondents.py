@@ -20,6 +20,8 @@ class Respondent(SQLModel, table=True):
     language: str
     entry: str | None = Field(default=None, foreign_key="entry.code")
     greeted_at: datetime = Field(sa_type=DateTime(timezone=True))  # the last time
+    consulate: str | None = Field(default=None, foreign_key="consulate.code", index=True)
+    blocked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 
 async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
@@ -62,6 +64,7 @@ async def forget(session: AsyncSession, respondent: Respondent) -> None:
     respondent.fingerprint = None
     respondent.telegram_id = None
     respondent.entry = None
+    respondent.consulate = None
     session.add(respondent)
     await session.flush()
 

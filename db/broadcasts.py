@@ -1,0 +1,333 @@
+"""Broadcasts: one message to many, frozen when handed in, sent when a second person agrees."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ARRAY, JSON, BigInteger, DateTime, LargeBinary, Uuid, func
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col, select
+
+from db import deliveries
+from db.staff import EVERYWHERE, StaffMember
+
+QUOTA = 4  # broadcasts a consulate may have approved within a day
+_DAY = timedelta(days=1)
+
+
+class BroadcastKind(StrEnum):
+    """What a broadcast tells people of a visit."""
+
+    NOTICE = "notice"
+    CORRECTION = "correction"  # edits what was delivered, and says so in a message of its own
+    CANCELLATION = "cancellation"
+
+
+class BroadcastState(StrEnum):
+    """Where a broadcast stands. Only while it is running is anything granted."""
+
+    SUBMITTED = "submitted"
+    REJECTED = "rejected"
+    RUNNING = "running"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+class Broadcast(SQLModel, table=True):
+    """One message to many. The counters add up to `total` with what still waits."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    visit_id: UUID = Field(foreign_key="visit.id", index=True)
+    change_id: UUID | None = Field(default=None, foreign_key="visit.id")  # taken over on approval
+    consulate: str = Field(foreign_key="consulate.code", index=True)
+    kind: str
+    state: str = Field(default=BroadcastState.SUBMITTED, index=True)
+    writers: list[UUID] = Field(sa_type=ARRAY(Uuid))  # of the content; none of them may approve
+    fingerprint: bytes = Field(sa_type=LargeBinary)  # SHA-256 over content and audience
+    submitted_at: datetime = Field(sa_type=DateTime(timezone=True))
+    decided_by: UUID | None = Field(default=None, foreign_key="staff_member.id")
+    decided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    walked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    excluded: dict[str, int] = Field(default_factory=dict, sa_type=JSON)  # by reason, when frozen
+    is_proved: bool = False  # the first batch went well
+    pause_reason: str | None = None  # a key of the staff's words; none: a person paused it
+    total: int = 0
+    sent: int = 0
+    failed: int = 0
+    blocked: int = 0
+    opted_out: int = 0
+    unknown: int = 0
+
+    @property
+    def settled(self) -> int:
+        return self.sent + self.failed + self.blocked + self.opted_out + self.unknown
+
+    @property
+    def waiting(self) -> int:
+        """Still to be sent; of a cancelled broadcast these are the cancelled ones."""
+        return self.total - self.settled
+
+    @property
+    def code(self) -> str:
+        """Names this content and audience in a button: the beginning of the fingerprint."""
+        return self.fingerprint[:6].hex()
+
+
+class BroadcastText(SQLModel, table=True):
+    """What a broadcast says in one language, with Telegram's HTML, and its buttons."""
+
+    __tablename__ = "broadcast_text"
+
+    broadcast_id: UUID = Field(foreign_key="broadcast.id", primary_key=True)
+    language: str = Field(primary_key=True)
+    text: str
+    buttons: list[list[dict[str, str]]] = Field(default_factory=list, sa_type=JSON)
+    edited: str | None = None  # what delivered notices become; keeps `edited_buttons`
+    edited_buttons: list[list[dict[str, str]]] = Field(default_factory=list, sa_type=JSON)
+
+
+class BroadcastWatch(SQLModel, table=True):
+    """A message in a member's staff chat that shows how a broadcast goes, edited as it goes."""
+
+    __tablename__ = "broadcast_watch"
+
+    broadcast_id: UUID = Field(foreign_key="broadcast.id", primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff_member.id", primary_key=True)
+    message_id: int = Field(sa_type=BigInteger)
+    shown: str = ""  # what it says now, hashed: the same is not sent twice
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is to be said in one language: the message, and what earlier messages become."""
+
+    text: str
+    buttons: Sequence[Sequence[Mapping[str, str]]] = ()
+    edited: str | None = None
+    edited_buttons: Sequence[Sequence[Mapping[str, str]]] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a broadcast is not submitted, approved or steered: a key of the staff's words."""
+
+    why: str
+
+
+async def submit(  # noqa: PLR0913 - all that is frozen
+    session: AsyncSession,
+    *,
+    visit_id: UUID,
+    change_id: UUID | None,
+    consulate: str,
+    kind: BroadcastKind,
+    writers: Sequence[UUID],
+    contents: Mapping[str, Content],
+    now: datetime,
+) -> Broadcast | Refused:
+    """Freezes content and audience. The first language stands in for those not written.
+
+    Refused: another one of this visit still waits or runs, or there is nobody to tell.
+    """
+    await session.execute(_LOCK_VISIT, {"visit": visit_id})
+    if await _unfinished(session, visit_id):
+        return Refused("broadcast_unfinished")
+    broadcast = Broadcast(
+        visit_id=visit_id,
+        change_id=change_id,
+        consulate=consulate,
+        kind=kind,
+        writers=sorted(set(writers)),
+        fingerprint=b"",
+        submitted_at=now,
+    )
+    session.add(broadcast)
+    await session.flush()
+    for language, content in contents.items():
+        session.add(
+            BroadcastText(
+                broadcast_id=broadcast.id,
+                language=language,
+                text=content.text,
+                buttons=_plain(content.buttons),
+                edited=content.edited,
+                edited_buttons=_plain(content.edited_buttons),
+            )
+        )
+    await session.flush()
+    audience = deliveries.Audience(broadcast.id, visit_id, consulate, tuple(contents))
+    if kind is BroadcastKind.NOTICE:
+        broadcast.total = await deliveries.freeze_consulate(session, audience)
+        broadcast.excluded = await deliveries.excluded(session, consulate)
+    else:
+        broadcast.total = await deliveries.freeze_told(session, audience)
+    broadcast.fingerprint = await _fingerprint(session, broadcast)
+    session.add(broadcast)
+    await session.flush()
+    return broadcast
+
+
+async def approve(
+    session: AsyncSession, member: StaffMember, broadcast: Broadcast, code: str, *, now: datetime
+) -> Refused | None:
+    """Starts exactly what was shown under *code*; the caller has locked the row and asked `may`.
+
+    Refused: it is no longer waiting, it is not what was shown, its writer approves, or the
+    consulate has had its QUOTA within a day.
+    """
+    if broadcast.state != BroadcastState.SUBMITTED:
+        return Refused("broadcast_decided")
+    if member.id in broadcast.writers:
+        return Refused("broadcast_own")
+    if code != broadcast.code or await _fingerprint(session, broadcast) != broadcast.fingerprint:
+        return Refused("broadcast_altered")
+    if broadcast.kind == BroadcastKind.NOTICE and (
+        await _approved_within_a_day(session, broadcast.consulate, now) >= QUOTA
+    ):
+        return Refused("broadcast_quota")
+    broadcast.decided_by, broadcast.decided_at = member.id, now
+    broadcast.state = BroadcastState.RUNNING
+    session.add(broadcast)
+    await session.flush()
+    return None
+
+
+async def reject(
+    session: AsyncSession, member: StaffMember, broadcast: Broadcast, *, now: datetime
+) -> Refused | None:
+    """Sends it back to its writers; its frozen rows stay as evidence and are never granted."""
+    if broadcast.state != BroadcastState.SUBMITTED:
+        return Refused("broadcast_decided")
+    broadcast.decided_by, broadcast.decided_at = member.id, now
+    broadcast.state, broadcast.ended_at = BroadcastState.REJECTED, now
+    session.add(broadcast)
+    await session.flush()
+    return None
+
+
+async def steer(
+    session: AsyncSession, broadcast: Broadcast, to: BroadcastState, *, now: datetime
+) -> Refused | None:
+    """Pauses, resumes or cancels: the state alone is flipped, never the rows of the ledger."""
+    if broadcast.state not in _FROM[to]:
+        return Refused("broadcast_not_so")
+    broadcast.state = to
+    broadcast.pause_reason = None
+    if to is BroadcastState.RUNNING:  # somebody has looked at how the first batch went
+        broadcast.is_proved = broadcast.is_proved or broadcast.settled >= deliveries.FIRST_BATCH
+    if to is BroadcastState.CANCELLED:
+        broadcast.ended_at = now
+    session.add(broadcast)
+    await session.flush()
+    return None
+
+
+_FROM = {
+    BroadcastState.PAUSED: {BroadcastState.RUNNING},
+    BroadcastState.RUNNING: {BroadcastState.PAUSED},
+    BroadcastState.CANCELLED: {
+        BroadcastState.SUBMITTED,
+        BroadcastState.RUNNING,
+        BroadcastState.PAUSED,
+    },
+}
+
+
+async def again(session: AsyncSession, broadcast: Broadcast) -> Refused | None:
+    """Sends once more to those whom it failed to reach and who still agree; nobody else.
+
+    Content and audience are the approved ones. What is unknown may have arrived: it stays.
+    """
+    if broadcast.state != BroadcastState.DONE:
+        return Refused("broadcast_not_so")
+    renewed = await deliveries.renew_failed(session, broadcast.id)
+    if not renewed:
+        return Refused("broadcast_none_failed")
+    broadcast.failed -= renewed
+    broadcast.state, broadcast.ended_at = BroadcastState.RUNNING, None
+    session.add(broadcast)
+    await session.flush()
+    return None
+
+
+async def seen_by(
+    session: AsyncSession, member: StaffMember, broadcast_id: UUID, *, lock: bool = False
+) -> Broadcast | None:
+    """The broadcast, if it lies within the member's scope; with *lock* nobody else decides now."""
+    query = select(Broadcast).where(Broadcast.id == broadcast_id)
+    if EVERYWHERE not in member.consulates:
+        query = query.where(col(Broadcast.consulate).in_(member.consulates))
+    if lock:
+        query = query.with_for_update()
+    fresh = {"populate_existing": True}
+    return (await session.scalars(query, execution_options=fresh)).one_or_none()
+
+
+async def of_visit(session: AsyncSession, visit_id: UUID) -> Sequence[Broadcast]:
+    """The visit's broadcasts, the latest first."""
+    query = select(Broadcast).where(Broadcast.visit_id == visit_id)
+    return (await session.scalars(query.order_by(col(Broadcast.submitted_at).desc()))).all()
+
+
+async def waiting_for(session: AsyncSession, member: StaffMember) -> Sequence[Broadcast]:
+    """What waits for approval within the member's scope, the oldest first."""
+    query = select(Broadcast).where(Broadcast.state == BroadcastState.SUBMITTED)
+    if EVERYWHERE not in member.consulates:
+        query = query.where(col(Broadcast.consulate).in_(member.consulates))
+    return (await session.scalars(query.order_by(col(Broadcast.submitted_at)))).all()
+
+
+async def texts(session: AsyncSession, broadcast_id: UUID) -> dict[str, BroadcastText]:
+    """What it says, by language."""
+    query = select(BroadcastText).where(BroadcastText.broadcast_id == broadcast_id)
+    found = (await session.scalars(query.order_by(col(BroadcastText.language)))).all()
+    return {each.language: each for each in found}
+
+
+async def _unfinished(session: AsyncSession, visit_id: UUID) -> bool:
+    open_states = (BroadcastState.SUBMITTED, BroadcastState.RUNNING, BroadcastState.PAUSED)
+    query = select(func.count()).where(
+        Broadcast.visit_id == visit_id, col(Broadcast.state).in_(open_states)
+    )
+    return bool((await session.scalars(query)).one())
+
+
+async def _approved_within_a_day(session: AsyncSession, consulate: str, now: datetime) -> int:
+    query = select(func.count()).where(
+        Broadcast.consulate == consulate,
+        Broadcast.kind == BroadcastKind.NOTICE,
+        col(Broadcast.decided_at) > now - _DAY,
+        Broadcast.state != BroadcastState.REJECTED,
+    )
+    return (await session.scalars(query)).one()
+
+
+async def _fingerprint(session: AsyncSession, broadcast: Broadcast) -> bytes:
+    """Over the words in every language and the people in their order."""
+    content: list[Any] = [
+        [it.language, it.text, it.buttons, it.edited, it.edited_buttons]
+        for it in (await texts(session, broadcast.id)).values()
+    ]
+    audience = (await session.execute(_AUDIENCE, {"broadcast": broadcast.id})).scalar_one()
+    said = json.dumps([broadcast.kind, str(broadcast.visit_id), content], ensure_ascii=False)
+    return hashlib.sha256(said.encode() + audience).digest()
+
+
+def _plain(buttons: Sequence[Sequence[Mapping[str, str]]]) -> list[list[dict[str, str]]]:
+    return [[dict(button) for button in row] for row in buttons]
+
+
+_LOCK_VISIT = sql("SELECT 1 FROM visit WHERE id = :visit FOR UPDATE")
+_AUDIENCE = sql(
+    "SELECT sha256(coalesce(string_agg("
+    "concat_ws(',', seq, respondent_id, language, edits), ';' ORDER BY seq), '')::bytea)"
+    " FROM delivery WHERE broadcast_id = :broadcast"
+)
