@@ -18,13 +18,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.catalogue import LANGUAGES
 from bot.citizen import webhook
 from bot.citizen.conversation import Shelf, read
 from bot.citizen.intake import Intake
 from bot.citizen.polling import KINDS, poll
 from bot.citizen.routes import dispatcher
 from bot.citizen.sending import UNREACHED
-from bot.citizen.words import LANGUAGES, say
+from bot.citizen.words import say
 from db import surveys as versions
 from db.engine import async_engine
 from db.keyring import Keyring

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.citizen.words import LANGUAGES
+from bot.catalogue import LANGUAGES
 from db import interviews
 from db.consulates import Consulate
 from db.interviews import Interview, Standing, Walk

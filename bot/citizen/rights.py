@@ -4,6 +4,7 @@ import hashlib
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from bot.catalogue import LANGUAGES
 from bot.citizen import resuming
 from bot.citizen.conversation import Conversation
 from bot.citizen.presses import Erase, Speak
@@ -11,7 +12,7 @@ from bot.citizen.rendering import Shown
 from bot.citizen.replies import answer, only_notice
 from bot.citizen.sending import Messages
 from bot.citizen.starting import greet
-from bot.citizen.words import LANGUAGES, say
+from bot.citizen.words import say
 from db import consents, interviews, respondents
 
 

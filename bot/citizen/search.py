@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from babel import Locale
 
-from bot.citizen.words import LANGUAGES, plain
+from bot.catalogue import LANGUAGES, plain
 from db.consulates import Consulate
 
 MOST = 24  # the largest country of the network fits

@@ -2,9 +2,10 @@
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.catalogue import LANGUAGES
 from bot.citizen.presses import Agree, Speak
 from bot.citizen.rendering import Shown, named
-from bot.citizen.words import CONSENT_VERSION, LANGUAGES, say
+from bot.citizen.words import CONSENT_VERSION, say
 from db.consulates import Consulate
 from db.entries import Entry
 from db.interviews import known_from

@@ -8,26 +8,31 @@ from aiogram.utils.text_decorations import html_decoration
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import catalogue
+from bot.broadcasting import words as notices
+from bot.catalogue import LANGUAGES, plain
 from bot.citizen import words
-from bot.citizen.words import LANGUAGES, means, plain, say
+from bot.citizen.words import means, say
 
 
 def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+@pytest.mark.parametrize("package", [words.__name__, notices.__name__])
 @pytest.mark.parametrize("language", LANGUAGES[1:])
-def test_each_language_has_the_same_keys_and_places(language):
-    first, other = words._catalogue(LANGUAGES[0]), words._catalogue(language)
+def test_each_language_has_the_same_keys_and_places(language, package):
+    first, other = (catalogue.texts(package, it) for it in (LANGUAGES[0], language))
     assert first.keys() == other.keys()
     for key, text in first.items():
         if isinstance(text, str):
             assert _places(text) == _places(other[key]), key
 
 
+@pytest.mark.parametrize("package", [words.__name__, notices.__name__])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_texts_use_only_bold_and_fit_a_message(language):
-    for key, text in words._catalogue(language).items():
+def test_texts_use_only_bold_and_fit_a_message(language, package):
+    for key, text in catalogue.texts(package, language).items():
         if isinstance(text, str):
             assert set(re.findall(r"</?(\w+)", text)) <= {"b"}, key
             assert text.count("<b>") == text.count("</b>"), key
