@@ -3,7 +3,7 @@
 import html
 from collections.abc import Iterator
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 
 from bot.broadcasting.words import say
 from bot.catalogue import LANGUAGES
@@ -18,6 +18,7 @@ from surveys import Survey, wording
 PREFIX = "v"
 GOING, NOT_GOING, FLYER, MAP, CALENDAR = "y", "n", "f", "m", "c"
 _LOCALES = {"es": "es_PE", "en": "en_US"}
+_DAY = {"es": "EEEE, d 'de' MMMM", "en": "EEEE, MMMM d"}  # CLDR's "full" without the year
 
 Buttons = list[list[dict[str, str]]]
 
@@ -113,7 +114,7 @@ def days(visit: Visit, language: str) -> str:
     last = format_date(visit.last_day, "full", locale=locale)
     if visit.first_day == visit.last_day:
         return last
-    return f"{format_skeleton('MMMMEEEEd', visit.first_day, locale=locale)} – {last}"  # noqa: RUF001 - a span's dash
+    return f"{format_date(visit.first_day, _DAY[language], locale=locale)} – {last}"  # noqa: RUF001 - a span's dash
 
 
 def buttons(visit: Visit, language: str) -> Buttons:
