@@ -21,11 +21,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.catalogue import LANGUAGES
 from bot.citizen import webhook
 from bot.citizen.conversation import Shelf, read
-from bot.citizen.intake import Intake
-from bot.citizen.polling import KINDS, poll
-from bot.citizen.routes import dispatcher
+from bot.citizen.intake import door
+from bot.citizen.routes import KINDS, dispatcher
 from bot.citizen.sending import UNREACHED
 from bot.citizen.words import say
+from bot.intake import Intake
+from bot.polling import poll
 from db import surveys as versions
 from db.engine import async_engine
 from db.keyring import Keyring
@@ -60,13 +61,13 @@ async def run(
     engine = async_engine(database_url)
     bot = connect(token, api)
     try:
-        intake = Intake(bot, dispatcher(engine, keyring, await shelf(engine)), engine, keyring)
+        intake = door(bot, dispatcher(engine, keyring, await shelf(engine)), engine, keyring)
         tune_garbage()
         if hook is None:
             await _introduce(bot)
             await patiently(bot, DeleteWebhook())
             _log.info("asking Telegram for updates")
-            await poll(bot, intake)
+            await poll(asking(bot), intake, KINDS)
         else:
             await _listen(bot, intake, engine, hook)
     finally:
@@ -77,6 +78,11 @@ async def run(
 def connect(token: str, api: str) -> Bot:
     session = AiohttpSession(api=TelegramAPIServer.from_base(api))
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+
+
+def asking(bot: Bot) -> str:
+    """Where this bot asks for its updates."""
+    return bot.session.api.api_url(token=bot.token, method="getUpdates")
 
 
 async def shelf(engine: AsyncEngine) -> Shelf:

@@ -12,6 +12,8 @@ from bot.citizen.presses import Agree, Erase, Press, Speak
 from bot.citizen.transaction import TransactionMiddleware
 from db.keyring import Keyring
 
+KINDS = ["message", "callback_query"]  # of updates; no others are asked for
+
 # A phone begins what it types with a capital; and to check a mention aiogram would call Telegram.
 _command = partial(Command, ignore_case=True, ignore_mention=True)
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.citizen.intake import Intake, Later
+from bot.intake import Intake, Later
 
 MAX_BODY = 256 * 1024  # bytes; Telegram's largest update is far smaller
 PATH = "/telegram"

@@ -26,9 +26,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.citizen import app, webhook
-from bot.citizen.intake import Intake
-from bot.citizen.polling import KINDS, poll
-from bot.citizen.routes import dispatcher
+from bot.citizen.intake import door
+from bot.citizen.routes import KINDS, dispatcher
+from bot.intake import Intake
+from bot.polling import poll
 from bot.simulator.app import start
 from bot.simulator.bots import Bot as SimulatedBot
 from bot.simulator.html import from_html
@@ -113,7 +114,7 @@ async def telegram() -> AsyncIterator[str]:
 async def asking(bot: Bot, intake: Intake) -> AsyncIterator[None]:
     """The bot asks for its updates, as it does where nobody can reach it from outside."""
     await bot(DeleteWebhook())
-    polling = asyncio.create_task(poll(bot, intake))
+    polling = asyncio.create_task(poll(app.asking(bot), intake, KINDS))
     try:
         yield
     finally:
@@ -148,7 +149,7 @@ async def inhabited(
     bot = app.connect(TOKEN, telegram)
     routes = dispatcher(engine, keyring, await app.shelf(engine))
     try:
-        async with way(bot, Intake(bot, routes, engine, keyring)):
+        async with way(bot, door(bot, routes, engine, keyring)):
             yield Town(telegram, engine)
     finally:
         await bot.session.close()

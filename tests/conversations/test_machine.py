@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from sqlalchemy import text as sql
 
 from bot.citizen.conversation import Shelf
-from bot.citizen.intake import Intake
+from bot.citizen.intake import door
 from bot.citizen.routes import dispatcher
 from db import surveys as versions
 from db.entries import Entry
@@ -196,7 +196,7 @@ class Citizens(RuleBasedStateMachine):
         self.current = FORMS[version]
         shelf = Shelf(self.current, dict(FORMS))
         routes = dispatcher(self.world.engine, self.world.keyring, shelf)
-        self.intake = Intake(self.wire, routes, self.world.engine, self.world.keyring)
+        self.intake = door(self.wire, routes, self.world.engine, self.world.keyring)
 
     async def rows(self, query, **values):
         async with self.world.engine.connect() as connection:

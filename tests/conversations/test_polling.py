@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.citizen.intake import Later
-from bot.citizen.polling import Queues
+from bot.intake import Later
+from bot.polling import Queues
 
 STUCK = 7
 

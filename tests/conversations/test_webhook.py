@@ -11,7 +11,7 @@ from multidict import CIMultiDict
 from sqlalchemy import text
 
 from bot.citizen import app, webhook
-from bot.citizen.intake import Intake
+from bot.citizen.intake import door as open_door
 from bot.citizen.routes import dispatcher
 from bot.simulator.people import User
 from db import interviews
@@ -43,7 +43,7 @@ def door(furnished, async_engine, keyring):
     async def opened(telegram=furnished.telegram, engine=async_engine):
         bot = app.connect(furnished.token, telegram)
         routes = dispatcher(engine, keyring, await app.shelf(async_engine))
-        intake = Intake(bot, routes, engine, keyring)
+        intake = open_door(bot, routes, engine, keyring)
 
         async def is_healthy():
             return await app.answers(engine)

@@ -11,7 +11,8 @@ import os
 import signal
 import sys
 
-from bot.citizen import app, intake, polling, transaction
+from bot import intake, polling
+from bot.citizen import app, transaction
 from db import updates
 from db.keyring import Keyring
 

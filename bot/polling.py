@@ -8,30 +8,27 @@ from functools import partial
 from typing import Any
 
 import aiohttp
-from aiogram import Bot
 
-from bot.citizen.intake import Intake
+from bot.intake import Intake
 
 _log = logging.getLogger(__name__)
 _WAIT = 25  # seconds Telegram holds an empty answer; it allows 50
 _PAUSE = 1  # seconds after a failed call, and until we ask again while an update is not done
-KINDS = ["message", "callback_query"]
 
 Update = dict[str, Any]
 
 
-async def poll(bot: Bot, intake: Intake) -> None:
-    """Takes updates until cancelled.
+async def poll(url: str, intake: Intake, kinds: Sequence[str]) -> None:
+    """Takes updates of these kinds from *url*, a bot's getUpdates, until cancelled.
 
-    The call is a bare one, because aiogram's parses a whole batch at once: one update it could
+    The call is a bare one, because a library's parses a whole batch at once: one update it could
     not read would hold up all the others for ever.
     """
-    url = bot.session.api.api_url(token=bot.token, method="getUpdates")
     timeout = aiohttp.ClientTimeout(total=_WAIT + 10)
     async with aiohttp.ClientSession(timeout=timeout) as client, asyncio.TaskGroup() as work:
         queues = Queues(intake, work)
         while True:
-            queues.put(await _updates(client, url, queues.offset))
+            queues.put(await _updates(client, url, queues.offset, kinds))
             await queues.settle(_PAUSE)
 
 
@@ -91,9 +88,11 @@ def _person(update: Update) -> int:
     return sender
 
 
-async def _updates(client: aiohttp.ClientSession, url: str, offset: int) -> list[Update]:
+async def _updates(
+    client: aiohttp.ClientSession, url: str, offset: int, kinds: Sequence[str]
+) -> list[Update]:
     """What Telegram has for us; nothing, after a pause, where it could not be asked."""
-    question = {"offset": offset, "timeout": _WAIT, "allowed_updates": KINDS}
+    question = {"offset": offset, "timeout": _WAIT, "allowed_updates": list(kinds)}
     try:
         async with client.post(url, json=question) as response:
             answer = await response.json()

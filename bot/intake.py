@@ -1,0 +1,82 @@
+"""The door of a bot: an update comes in as bytes and is done, or must come again later."""
+
+import json
+import logging
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import updates
+from db.keyring import Keyring
+from db.transaction import transaction
+from db.updates import UpdateKey
+
+_log = logging.getLogger(__name__)
+SOON = 2  # seconds; Telegram honours Retry-After from 0 to 3600
+_OUTAGES = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
+
+
+@dataclass(frozen=True)
+class Later:
+    """The update is not done: deliver it again in so many seconds."""
+
+    seconds: int
+
+
+class Intake:
+    """Hands one update to *handle* and says whether it is done.
+
+    *handle* returns only when the update's transaction is committed and its messages are sent, or
+    a Later where Telegram could not be reached; it is the one that knows the library.
+    """
+
+    def __init__(
+        self,
+        bot_id: int,
+        handle: Callable[[dict[str, Any]], Awaitable[Later | None]],
+        engine: AsyncEngine,
+        keyring: Keyring,
+    ) -> None:
+        self.bot_id = bot_id
+        self.handle = handle
+        self.engine = engine
+        self.keyring = keyring
+
+    async def take(self, body: bytes) -> Later | None:
+        """None when the update is done, be it as a dead letter."""
+        try:
+            raw = json.loads(body)
+            update_id = int(raw["update_id"])
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            _log.warning("a body that is no update was refused")  # its sender knew the secret
+            return None
+        try:
+            return await self.handle(raw)
+        except _OUTAGES as error:
+            _log.error("the database is out of reach: %s", type(error).__name__)
+            return Later(SOON)
+        except Exception as error:  # noqa: BLE001 - our bug must not block the person's queue
+            return await self._set_aside(update_id, body, error)
+
+    async def _set_aside(self, update_id: int, body: bytes, error: Exception) -> Later | None:
+        update, place = UpdateKey(self.bot_id, update_id), _place(error)
+        sealed = self.keyring.seal(body.decode("utf-8", "replace"), str(update))
+        _log.error("update %s failed at %s", update, place)
+        try:
+            async with transaction(self.engine) as session:
+                is_dead = await updates.failed(session, update, place, sealed)
+        except (*_OUTAGES, DBAPIError):
+            return Later(SOON)
+        return None if is_dead else Later(SOON)
+
+
+def _place(error: Exception) -> str:
+    """The exception's class and line. Its message may hold a person's words, so it is left out."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {where}"
