@@ -21,10 +21,10 @@ def say(account: Account, chat: Chat, text: str) -> None:
     _write(account, chat, formatted.as_text())
 
 
-def send(account: Account, chat: Chat, kind: str) -> None:
+def send(account: Account, chat: Chat, kind: str, given: Json) -> None:
     if kind not in KINDS:
         raise Impossible(f"Se puede enviar: {', '.join(KINDS)}.")
-    _write(account, chat, odd_content(account, kind))
+    _write(account, chat, odd_content(account, kind, given))
 
 
 def press(account: Account, chat: Chat, message_id: int, data: str) -> None:

@@ -12,6 +12,7 @@ from bot.simulator.bots import Bot
 from bot.simulator.guard import LOOPBACK, guard, protect
 from bot.simulator.request import UPLOAD_LIMIT
 from bot.simulator.sim import sim_routes
+from bot.simulator.trial import trial_routes
 from bot.simulator.world import World
 
 PAGE = files("bot.simulator") / "page"
@@ -20,6 +21,9 @@ PAGE_FILES = {
     "chat.css": "text/css",
     "chat.js": "text/javascript",
     "bubble.js": "text/javascript",
+    "pair.html": "text/html",
+    "pair.css": "text/css",
+    "pair.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 PARTING_SECONDS = 0.2  # for answers in flight when the simulator closes
@@ -71,14 +75,16 @@ def run(bots: Sequence[Bot], host: str = "127.0.0.1", port: int = 8730) -> None:
 def application(world: World) -> web.Application:
     app = web.Application(middlewares=[guard], client_max_size=UPLOAD_LIMIT)
     app[WORLD] = world
-    app.add_routes([*api_routes(), *sim_routes(), web.get("/{name:[a-z.]*}", _page)])
+    app.add_routes([*api_routes(), *trial_routes(), *sim_routes()])
+    app.add_routes([web.get("/{name:[a-z.]*}", _page)])
     app.on_response_prepare.append(protect)
     app.on_cleanup.append(_close)
     return app
 
 
 async def _page(request: web.Request) -> web.Response:
-    name = request.match_info["name"] or "index.html"
+    first = "pair.html" if "chats" in request.query else "index.html"
+    name = request.match_info["name"] or first
     if name not in PAGE_FILES:
         raise web.HTTPNotFound
     return web.Response(text=(PAGE / name).read_text("utf-8"), content_type=PAGE_FILES[name])

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from bot.simulator.chats import Chat
+from bot.simulator.calls import Calls
+from bot.simulator.chats import Chat, chat_number
+from bot.simulator.faults import Faults
 from bot.simulator.files import Files
 from bot.simulator.people import User
 from bot.simulator.refusal import Json, bad_request
@@ -53,10 +55,12 @@ class Account:
     """One bot's side of the simulator: its chats, its updates, its commands."""
 
     bot: Bot
-    files: Files
     execute: Execute  # how a method call in a webhook's response is carried out
+    files: Files = field(default_factory=Files)
     updates: Updates = field(default_factory=lambda: Updates(first_id()))
     webhook: Webhook | None = None
+    calls: Calls = field(default_factory=Calls)
+    faults: Faults = field(default_factory=Faults)
     chats: dict[int, Chat] = field(default_factory=dict)
     presses: dict[str, Chat] = field(default_factory=dict)
     commands: dict[tuple[str, int | None, str], list[Json]] = field(default_factory=dict)
@@ -69,8 +73,8 @@ class Account:
 
     def known_chat(self, chat_id: object) -> Chat:
         """The chat of a person who has written to the bot, as Telegram finds it."""
-        text = str(chat_id)
-        chat = self.chats.get(int(text)) if re.fullmatch(r"-?\d{1,18}", text) else None
+        number = chat_number(chat_id)
+        chat = None if number is None else self.chats.get(number)
         if chat is None or not chat.begun:
             raise bad_request("chat not found")
         return chat

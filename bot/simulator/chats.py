@@ -3,6 +3,7 @@
 The log is the truth that a page or a test replays; ``messages`` is where it has come to.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -73,6 +74,12 @@ class Chat:
 
 def _under(inline: Json | None) -> Json:
     return {"reply_markup": inline} if inline and inline["inline_keyboard"] else {}
+
+
+def chat_number(given: object) -> int | None:
+    """The chat_id of a call, which may come as text; none for an @name."""
+    text = str(given)
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
 
 
 def content_of(message: Json) -> Json:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.simulator.refusal import Json
 
+DATE_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 FOUND_BY_TELEGRAM = re.compile(
     r"(?P<url>https?://[^\s<>]*[^\s<>.,;:!?)])|(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,64})"
 )
@@ -17,14 +18,17 @@ class Entity:
     offset: int
     length: int
     url: str | None = None
+    unix_time: int | None = None
+    date_time_format: str | None = None
 
     @property
     def end(self) -> int:
         return self.offset + self.length
 
     def json(self) -> Json:
-        link = {} if self.url is None else {"url": self.url}
-        return {"type": self.kind, "offset": self.offset, "length": self.length} | link
+        about = {name: getattr(self, name) for name in ("url", "unix_time", "date_time_format")}
+        place = {"type": self.kind, "offset": self.offset, "length": self.length}
+        return place | {name: value for name, value in about.items() if value is not None}
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
-"""Files sent to people, kept in memory."""
+"""The files that pass through one bot's chats, kept in memory."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
-from bot.simulator.refusal import Json, bad_request
+from bot.simulator.refusal import Json, Refusal, bad_request
 
 PHOTO_LIMIT = 10 * 1024 * 1024
+DOWNLOAD_LIMIT = 20 * 1024 * 1024
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
 
@@ -19,6 +23,8 @@ class File:
 
 @dataclass
 class Files:
+    """An id is good for one bot only, as on Telegram: another bot must upload the file anew."""
+
     _kept: dict[str, File] = field(default_factory=dict)
 
     def keep(self, file: File) -> str:
@@ -37,10 +43,31 @@ class Files:
             raise bad_request("wrong file identifier/HTTP URL specified")
         return self._kept[given]
 
+    def to_download(self, file_id: str) -> Json:
+        """What getFile answers: the path at which the bot may fetch it."""
+        file = self.find(file_id)
+        if file is None:
+            raise bad_request("invalid file_id")
+        if len(file.content) > DOWNLOAD_LIMIT:
+            raise bad_request("file is too big")
+        return file_json(file_id, file) | {"file_path": _path(file_id, file)}
+
+    def at(self, path: str) -> File:
+        file_id = path.removeprefix("files/").partition(".")[0]
+        file = self.find(file_id)
+        if file is None or path != _path(file_id, file):
+            raise Refusal(HTTPStatus.NOT_FOUND)
+        return file
+
 
 def file_json(file_id: str, file: File) -> Json:
     ids = {"file_id": file_id, "file_unique_id": f"u{file_id[-12:]}"}
     return ids | {"file_size": len(file.content)}
+
+
+def _path(file_id: str, file: File) -> str:
+    ending = ENDING.search(file.name)
+    return f"files/{file_id}{ending[0] if ending else ''}"
 
 
 def picture_size(content: bytes) -> tuple[int, int]:

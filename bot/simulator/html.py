@@ -1,14 +1,14 @@
 """Telegram's HTML, read strictly into text and entities.
 
-Places in error texts are UTF-8 bytes, as Telegram counts. Its tags with special meaning
-(tg-emoji, tg-time, span) are refused like any unknown one.
+Places in error texts are UTF-8 bytes, as Telegram counts. Its other tags with special meaning
+(tg-emoji, span) are refused like any unknown one.
 """
 
 import re
 from dataclasses import dataclass, field
 
-from bot.simulator.entities import Entity, Formatted, utf16
-from bot.simulator.refusal import Refusal, bad_request
+from bot.simulator.entities import DATE_TIME_FORMAT, Entity, Formatted, utf16
+from bot.simulator.refusal import Json, Refusal, bad_request
 
 KINDS = {
     "b": "bold",
@@ -25,7 +25,9 @@ KINDS = {
     "pre": "pre",
     "blockquote": "blockquote",
     "tg-spoiler": "spoiler",
+    "tg-time": "date_time",
 }
+ATTRIBUTES = {"a": {"href"}, "tg-time": {"unix", "format"}}
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 TOKEN = re.compile(
     r"""(?P<end></(?P<ended>[^\s<>]*)\s*>)
@@ -36,14 +38,17 @@ TOKEN = re.compile(
       | (?P<plain>[^<&]+|&)""",
     re.VERBOSE,
 )
-HREF = re.compile(r"""\s+href\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*""")
+ATTRIBUTE = re.compile(
+    r"""\s+(?P<name>[^\s=]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')"""
+)
+UNIX_TIME = re.compile(r"\d{1,10}")
 
 
 @dataclass(frozen=True)
 class _Open:
     tag: str
     offset: int
-    url: str | None
+    about: Json  # what the entity says beyond its kind and place
 
 
 @dataclass
@@ -73,12 +78,26 @@ class _Reading:
 
     def _begin(self, token: re.Match[str]) -> None:
         name = token["started"].lower()
-        href = HREF.fullmatch(token["attributes"]) if name == "a" else None
-        if name not in KINDS or (token["attributes"].strip() and href is None):
+        given = {
+            found["name"]: decoded(found["double"] or found["single"] or "")
+            for found in ATTRIBUTE.finditer(token["attributes"])
+        }
+        stray = given.keys() - ATTRIBUTES.get(name, set())
+        if name not in KINDS or stray or ATTRIBUTE.sub("", token["attributes"]).strip():
             shown = name + token["attributes"] if name in KINDS else name
             raise self._unparsed(f'Unsupported start tag "{shown}"', token)
-        url = decoded(href["double"] or href["single"] or "") if href else None
-        self.open.append(_Open(name, self.length, url))
+        about = self._instant(given, token) if name == "tg-time" else {"url": given.get("href")}
+        self.open.append(_Open(name, self.length, about))
+
+    def _instant(self, given: dict[str, str], token: re.Match[str]) -> Json:
+        """Telegram's words for these refusals are not on record: they follow its others."""
+        if "unix" not in given:
+            raise self._unparsed('Tag "tg-time" must have attribute "unix"', token)
+        if not UNIX_TIME.fullmatch(given["unix"]):
+            raise self._unparsed("Invalid Unix time specified", token)
+        if not DATE_TIME_FORMAT.fullmatch(given.get("format", "")):
+            raise self._unparsed("Invalid date-time format specified", token)
+        return {"unix_time": int(given["unix"]), "date_time_format": given.get("format")}
 
     def _finish(self, token: re.Match[str]) -> None:
         name = token["ended"].lower()
@@ -88,10 +107,10 @@ class _Reading:
         if name != begun.tag:
             mistake = f', expected "</{begun.tag}>", found "</{name}>"'
             raise self._unparsed("Unmatched end tag", token, mistake)
-        visible = self.length > begun.offset and (name != "a" or begun.url)
+        visible = self.length > begun.offset and (name != "a" or begun.about["url"])
         if visible:
             length = self.length - begun.offset
-            self.entities.append(Entity(KINDS[name], begun.offset, length, begun.url))
+            self.entities.append(Entity(KINDS[name], begun.offset, length, **begun.about))
 
     def _unparsed(self, what: str, token: re.Match[str], more: str = "") -> Refusal:
         place = len(self.source[: token.start()].encode())

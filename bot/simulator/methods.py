@@ -20,7 +20,13 @@ from bot.simulator.editing import delete_message, edit_message_reply_markup, edi
 from bot.simulator.files import File
 from bot.simulator.markup import markup_model
 from bot.simulator.profile import get_chat, get_me, get_my_commands, set_my_commands
-from bot.simulator.receiving import delete_webhook, get_updates, get_webhook_info, set_webhook
+from bot.simulator.receiving import (
+    delete_webhook,
+    get_file,
+    get_updates,
+    get_webhook_info,
+    set_webhook,
+)
 from bot.simulator.refusal import Json, Refusal, bad_request, not_simulated
 from bot.simulator.sending import (
     send_chat_action,
@@ -28,6 +34,7 @@ from bot.simulator.sending import (
     send_location,
     send_message,
     send_photo,
+    send_venue,
 )
 
 SEND = "chat_id reply_markup disable_notification protect_content"
@@ -65,6 +72,7 @@ KNOWN = (
     ),
     Method(telegram.DeleteWebhook, delete_webhook, "drop_pending_updates"),
     Method(telegram.GetWebhookInfo, get_webhook_info),
+    Method(telegram.GetFile, get_file, "file_id"),
     Method(telegram.SendMessage, send_message, f"{SEND} {PREVIEW} text parse_mode entities"),
     Method(telegram.SendPhoto, send_photo, f"{SEND} {CAPTION} photo"),
     Method(
@@ -73,6 +81,7 @@ KNOWN = (
         f"{SEND} {CAPTION} document disable_content_type_detection",
     ),
     Method(telegram.SendLocation, send_location, f"{SEND} latitude longitude"),
+    Method(telegram.SendVenue, send_venue, f"{SEND} latitude longitude title address"),
     Method(telegram.SendChatAction, send_chat_action, "chat_id action"),
     Method(
         telegram.EditMessageText,
@@ -97,6 +106,12 @@ KNOWN = (
 METHODS = {method.name.lower(): method for method in KNOWN}
 _names = (getattr(model, "__api_method__", None) for model in vars(telegram).values())
 ELSEWHERE = {name.lower() for name in _names if isinstance(name, str)}
+
+
+def proper_name(name: str) -> str:
+    """Telegram reads a method's name in any case."""
+    known = METHODS.get(name.lower())
+    return known.name if known else name
 
 
 async def execute(account: Account, name: str, fields: Json) -> object:

@@ -24,16 +24,16 @@ def sky_at(depth: float) -> tuple[int, int, int]:
     return (int(60 + 180 * depth), int(90 + 60 * depth), int(140 - 40 * depth))
 
 
-def odd_content(account: Account, kind: str) -> Json:
-    """The content of a message of one of KINDS."""
+def odd_content(account: Account, kind: str, given: Json) -> Json:
+    """The content of a message of one of KINDS; a place or a picture may be given."""
     if kind == "location":
-        return {"location": MADRID}
+        return {"location": {name: float(given.get(name, MADRID[name])) for name in MADRID}}
     name, media = {
         "photo": ("foto.png", "image/png"),
         "sticker": ("sticker.png", "image/png"),
         "voice": ("voz.ogg", "audio/ogg"),
     }[kind]
-    file = File(name, media, b"OggS" if kind == "voice" else picture())
+    file = File(name, media, b"OggS" if kind == "voice" else given.get("picture") or picture())
     sent = file_json(account.files.keep(file), file)
     if kind == "voice":
         return {"voice": sent | {"duration": 1, "mime_type": media}}

@@ -2,11 +2,11 @@
 
 import asyncio
 import re
+from base64 import b64encode
 from typing import Any
 
-import aiohttp
-
 from bot.simulator import screen
+from bot.simulator.asking import ask
 from bot.simulator.screen import Message
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
@@ -59,9 +59,14 @@ class Person:
         """A button as an old screen still shows it, whether or not it is there now."""
         await self._act("press", message_id=message_id, data=data)
 
-    async def sends(self, kind: str) -> None:
-        """A photo, sticker, voice or location."""
-        await self._act("send", kind=kind)
+    async def sends(self, kind: str, picture: bytes = b"", **place: float) -> None:
+        """A photo, sticker, voice or location.
+
+        ``picture`` is the photo's PNG or JPEG; ``latitude`` and ``longitude`` are the location's,
+        else it is Madrid.
+        """
+        chosen = {"picture": b64encode(picture).decode()} if picture else {}
+        await self._act("send", kind=kind, **chosen, **place)
 
     async def block(self) -> None:
         await self._act("block")
@@ -97,34 +102,20 @@ class Person:
 
     async def transcript(self) -> str:
         await self._open()
-        return str(await _call("GET", f"{self._chat}/transcript"))
+        return str(await ask("GET", f"{self._chat}/transcript"))
 
     async def _act(self, act: str, **given: object) -> None:
         await self._open()
-        done = await _call("POST", f"{self._chat}/{act}", given)
+        done = await ask("POST", f"{self._chat}/{act}", given)
         self._acted_at = done["after"]
 
     async def _log(self, after: int = 0, wait: float = 0) -> list[dict[str, Any]]:
         await self._open()
-        log: list[dict[str, Any]] = await _call(
-            "GET", f"{self._chat}/log?after={after}&wait={wait}"
-        )
+        log: list[dict[str, Any]] = await ask("GET", f"{self._chat}/log?after={after}&wait={wait}")
         return log
 
     async def _open(self) -> None:
         if not self._chat:
             who = {"name": self.name, "language_code": self._language_code}
-            user = await _call("POST", f"{self._sim}/people", who)
+            user = await ask("POST", f"{self._sim}/people", who)
             self._chat = f"{self._sim}/{self._bot}/{user['id']}"
-
-
-async def _call(method: str, url: str, body: object = None) -> Any:
-    """Raises RuntimeError with the simulator's own words when it refuses."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.request(method, url, json=body) as response,
-    ):
-        if not response.ok:
-            raise RuntimeError(f"{method} {url}: {response.status} {await response.text()}")
-        is_json = response.content_type == "application/json"
-        return await (response.json() if is_json else response.text())

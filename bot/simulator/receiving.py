@@ -1,9 +1,9 @@
-"""The methods by which a bot asks for its updates."""
+"""The methods by which a bot asks for its updates, and for the files in them."""
 
 from functools import partial
 from http import HTTPStatus
 
-from aiogram.methods import DeleteWebhook, GetUpdates, GetWebhookInfo, SetWebhook
+from aiogram.methods import DeleteWebhook, GetFile, GetUpdates, GetWebhookInfo, SetWebhook
 
 from bot.simulator.bots import Account
 from bot.simulator.refusal import Json, Refusal
@@ -50,6 +50,10 @@ async def get_webhook_info(account: Account, _: GetWebhookInfo) -> Json:
         "has_custom_certificate": False,
         "pending_update_count": len(account.updates.pending),
     } | failed
+
+
+async def get_file(account: Account, call: GetFile) -> Json:
+    return account.files.to_download(call.file_id)
 
 
 def _webhook(account: Account, call: SetWebhook) -> Webhook:

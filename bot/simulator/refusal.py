@@ -9,10 +9,9 @@ Json = dict[str, Any]
 class Refusal(Exception):  # noqa: N818 - it is an answer on the wire, as aiohttp's HTTPNotFound
     """Raised by a method; becomes ``{"ok": false, "error_code": ..., "description": ...}``."""
 
-    def __init__(self, code: HTTPStatus, reason: str) -> None:
-        phrase = "" if code is HTTPStatus.UNAUTHORIZED else f"{code.phrase}: "
+    def __init__(self, code: HTTPStatus, reason: str = "") -> None:
         self.code = code
-        self.description = f"{phrase}{reason}"
+        self.description = ": ".join(filter(None, (code.phrase, reason)))
         super().__init__(self.description)
 
     @property

@@ -10,12 +10,13 @@ from aiogram.methods import (
     SendLocation,
     SendMessage,
     SendPhoto,
+    SendVenue,
 )
 from aiogram.types import MessageEntity
 
 from bot.simulator.bots import Account
 from bot.simulator.chats import Chat
-from bot.simulator.entities import Entity, Formatted
+from bot.simulator.entities import DATE_TIME_FORMAT, Entity, Formatted
 from bot.simulator.files import file_json, picture_size
 from bot.simulator.html import KINDS, from_html
 from bot.simulator.markup import markup_json
@@ -53,10 +54,15 @@ async def send_document(account: Account, call: SendDocument) -> Json:
 
 async def send_location(account: Account, call: SendLocation) -> Json:
     chat = reachable(account, call.chat_id)
-    if abs(call.latitude) > 90 or abs(call.longitude) > 180:
-        raise bad_request("wrong latitude or longitude")
-    place = {"latitude": call.latitude, "longitude": call.longitude}
-    return chat.bot_writes({"location": place}, markup_json(call.reply_markup))
+    return chat.bot_writes({"location": _place(call)}, markup_json(call.reply_markup))
+
+
+async def send_venue(account: Account, call: SendVenue) -> Json:
+    """A venue's message has its location twice, as on Telegram."""
+    chat = reachable(account, call.chat_id)
+    place = _place(call)
+    venue = {"location": place, "title": call.title, "address": call.address}
+    return chat.bot_writes({"venue": venue, "location": place}, markup_json(call.reply_markup))
 
 
 async def send_chat_action(account: Account, call: SendChatAction) -> bool:
@@ -85,6 +91,12 @@ def message_text(
     return formatted
 
 
+def _place(call: SendLocation | SendVenue) -> Json:
+    if abs(call.latitude) > 90 or abs(call.longitude) > 180:
+        raise bad_request("wrong latitude or longitude")
+    return {"latitude": call.latitude, "longitude": call.longitude}
+
+
 def _caption(call: SendPhoto | SendDocument) -> Json:
     formatted = _formatted(call.caption or "", call.parse_mode, call.caption_entities)
     if formatted.length > LONGEST_CAPTION:
@@ -108,4 +120,14 @@ def _formatted(
 def _entity(given: MessageEntity) -> Entity:
     if given.type not in KINDS.values():
         raise not_simulated(f"entities of type {given.type}")
-    return Entity(given.type, given.offset, given.length, given.url)
+    if given.type == "date_time":
+        _check_date_time(given)
+    about = (given.url, given.unix_time, given.date_time_format)
+    return Entity(given.type, given.offset, given.length, *about)
+
+
+def _check_date_time(given: MessageEntity) -> None:
+    if given.unix_time is None:
+        raise bad_request("can't parse MessageEntity: Can't find field \"unix_time\"")
+    if not DATE_TIME_FORMAT.fullmatch(given.date_time_format or ""):
+        raise bad_request("can't parse MessageEntity: Invalid date-time format specified")

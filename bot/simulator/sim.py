@@ -1,6 +1,7 @@
 """The people's side, ``/sim``: one interface for the page, for tests and for the demonstration."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, NoReturn
@@ -47,11 +48,11 @@ async def _meet(request: web.Request) -> web.Response:
         case {"name": str(name), "language_code": str(language)} if name.strip():
             return web.json_response(request.app[WORLD].meet(name.strip(), language).json())
         case _:
-            return _error(HTTPStatus.BAD_REQUEST, "Falta el nombre de la persona.")
+            return refused(HTTPStatus.BAD_REQUEST, "Falta el nombre de la persona.")
 
 
 async def _file(request: web.Request) -> web.Response:
-    file = request.app[WORLD].files.find(request.match_info["file_id"])
+    file = request.app[WORLD].file(request.match_info["file_id"])
     if file is None:
         raise web.HTTPNotFound
     shown = file.kind in SHOWN_IN_PLACE
@@ -100,7 +101,7 @@ async def _act(request: web.Request) -> web.Response:
     try:
         act(account, chat, Given(await request.json()))
     except Impossible as impossible:
-        return _error(HTTPStatus.CONFLICT, str(impossible))
+        return refused(HTTPStatus.CONFLICT, str(impossible))
     return web.json_response({"after": before})
 
 
@@ -113,7 +114,7 @@ def _chat(request: web.Request) -> tuple[Account, Chat]:
     return account, account.chat_with(user)
 
 
-def _error(status: HTTPStatus, why: str) -> web.Response:
+def refused(status: HTTPStatus, why: str) -> web.Response:
     text = json.dumps({"error": why}, ensure_ascii=False)  # a failed test shows it as it is
     return web.json_response(text=text, status=status.value)
 
@@ -135,10 +136,16 @@ def _press(account: Account, chat: Chat, given: Given) -> None:
         press(account, chat, message_id, button_data(chat, message_id, row, column))
 
 
+def _send(account: Account, chat: Chat, given: Given) -> None:
+    """JSON carries a picture's bytes as base64."""
+    decoded = {"picture": b64decode(given["picture"])} if "picture" in given else {}
+    send(account, chat, str(given["kind"]), given | decoded)
+
+
 ACTS: dict[str, Callable[[Account, Chat, Given], None]] = {
     "say": lambda account, chat, given: say(account, chat, str(given["text"])),
     "press": _press,
-    "send": lambda account, chat, given: send(account, chat, str(given["kind"])),
+    "send": _send,
     "block": lambda account, chat, _: block(account, chat),
     "unblock": lambda account, chat, _: unblock(account, chat),
     "again": lambda account, chat, _: again(account, chat),

@@ -9,6 +9,7 @@ ODD = {
     "photo": "foto",
     "sticker": "sticker",
     "voice": "nota de voz",
+    "venue": "lugar",
     "location": "ubicación",
     "document": "documento",
 }
@@ -53,9 +54,18 @@ def content_line(message: Json) -> str:
     text = str(message.get("text") or message.get("caption") or "")
     for key, name in ODD.items():
         if key in message:
-            file = f" {message['document']['file_name']}" if key == "document" else ""
-            return f"({name}{file}) {text}".strip()
+            return f"({name}{_which(key, message[key])}) {text}".strip()
     return text
+
+
+def _which(key: str, content: Json) -> str:
+    match key:
+        case "document":
+            return f" {content['file_name']}"
+        case "venue":
+            return f": {content['title']}, {content['address']}"
+        case _:
+            return ""
 
 
 def _rows(markup: Json | None) -> Iterator[str]:

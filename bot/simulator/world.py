@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from bot.simulator.bots import Account, Bot
-from bot.simulator.files import Files
+from bot.simulator.files import File
 from bot.simulator.methods import execute
 from bot.simulator.people import User
 from bot.simulator.refusal import Refusal
@@ -14,7 +14,6 @@ from bot.simulator.refusal import Refusal
 @dataclass
 class World:
     accounts: dict[str, Account]  # by token
-    files: Files
     people: dict[int, User] = field(default_factory=dict)
 
     @classmethod
@@ -23,12 +22,11 @@ class World:
         ids, usernames = {bot.id for bot in bots}, {bot.username.lower() for bot in bots}
         if min(len(ids), len(usernames)) < len(bots):
             raise ValueError("Dos bots del simulador tienen el mismo número o el mismo nombre.")
-        files = Files()
-        return cls({bot.token: Account(bot, files, execute) for bot in bots}, files)
+        return cls({bot.token: Account(bot, execute) for bot in bots})
 
     def by_token(self, token: str) -> Account:
         if token not in self.accounts:
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "Unauthorized")
+            raise Refusal(HTTPStatus.UNAUTHORIZED)
         return self.accounts[token]
 
     def by_username(self, username: str) -> Account | None:
@@ -40,6 +38,24 @@ class World:
         user = User(name, language_code)
         self.people[user.id] = user
         return user
+
+    def crowd(self, account: Account, count: int, prefix: str) -> list[int]:
+        """People who have begun a chat with that bot, which is told nothing of it: their ids.
+
+        Raises ValueError when two names have one id.
+        """
+        users = {user.id: user for user in (User(f"{prefix} {n + 1}", "es") for n in range(count))}
+        strangers = [u for u in users.values() if self.people.get(u.id, u).name != u.name]
+        if len(users) < count or strangers:
+            raise ValueError(f"Dos personas tendrían el mismo número: cambie «{prefix}».")
+        self.people |= users
+        for user in users.values():
+            account.chat_with(user).begun = True
+        return list(users)
+
+    def file(self, file_id: str) -> File | None:
+        found = (account.files.find(file_id) for account in self.accounts.values())
+        return next((file for file in found if file), None)
 
     async def close(self) -> None:
         for account in self.accounts.values():

@@ -23,7 +23,7 @@ function* pieces(text, entities) {
   }
 }
 
-function wrapped(node, { type, url }) {
+function wrapped(node, { type, url, unix_time }) {
   const text = node.textContent;
   if (type === "bot_command") {
     return element("button", { className: "command", type: "button" }, node);
@@ -31,6 +31,11 @@ function wrapped(node, { type, url }) {
   const href = { text_link: url, url: text }[type];
   if (/^https?:/.test(href ?? "")) {
     return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, node);
+  }
+  if (type === "date_time") {
+    const instant = new Date(unix_time * 1000);
+    const title = instant.toLocaleString("es", { dateStyle: "full", timeStyle: "short" });
+    return element("time", { dateTime: instant.toISOString(), title: `En su hora local: ${title}` }, node);
   }
   return TAGS[type] ? element(TAGS[type], {}, node) : node;
 }
@@ -43,16 +48,25 @@ function attachment(message) {
     return element("img", { src: file(file_id), alt, width, height });
   }
   if (message.document) {
-    const { file_id, file_name } = message.document;
-    return element("a", { href: file(file_id), download: file_name, className: "file" }, `📄 ${file_name}`);
+    const { file_id, file_name, file_size } = message.document;
+    const size = element("span", {}, `Documento, ${weight(file_size)}`);
+    const link = { href: file(file_id), download: file_name, className: "file" };
+    return element("a", link, element("div", {}, element("strong", {}, file_name), size));
   }
   if (message.location) {
     const { latitude, longitude } = message.location;
-    return element("p", { className: "odd" }, `📍 ${latitude.toFixed(4)}, ${longitude.toFixed(4)}`);
+    const { title, address } = message.venue ?? { title: "Ubicación" };
+    const where = element("span", {}, `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`);
+    const place = [element("strong", {}, title), ...(address ? [element("span", {}, address)] : []), where];
+    return element("div", { className: "place" }, ...place);
   }
   if (message.sticker) return element("p", { className: "sticker" }, message.sticker.emoji);
   if (message.voice) return element("p", { className: "odd" }, "🎤 Nota de voz, 1 s");
   return "";
+}
+
+function weight(bytes) {
+  return bytes < 1024 ? `${bytes} bytes` : `${Math.round(bytes / 1024).toLocaleString("es")} KB`;
 }
 
 function buttons({ message_id, reply_markup }) {

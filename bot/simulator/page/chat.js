@@ -6,6 +6,7 @@ const $ = (id) => document.getElementById(id);
 const address = new URL(location);
 const wanted = address.searchParams;
 const LONGEST_BUSY = 15000; // milliseconds; a bot that never answers frees its button too
+document.documentElement.classList.toggle("framed", window !== parent); // beside another, see pair.js
 let chat = "";
 let blocked = false;
 let empty = true;
@@ -74,7 +75,7 @@ const HAPPENED = {
 };
 
 function happened(event) {
-  $("log").ariaLive = event.old ? "off" : "polite";
+  $("talk").ariaLive = event.old ? "off" : "polite";
   if (event.kind === "said") $("chat").scrollTop = 0; // the end, see chat.css
   HAPPENED[event.kind](event);
   empty = !$("log").childElementCount;
@@ -169,7 +170,11 @@ async function open() {
   document.title = `${bot.first_name} · simulador`;
   $("name").textContent = bot.first_name;
   $("state").textContent = `@${bot.username}`;
-  for (const id of ["head", "chat", "foot"]) $(id).hidden = false;
+  // Named by the person, because two phones may stand on one page.
+  for (const [id, name] of [["head", "Con quién"], ["chat", "Mensajes"], ["foot", "Escribir"]]) {
+    $(id).ariaLabel = `${name}: ${me.first_name}`;
+    $(id).hidden = false;
+  }
   listen();
   arrange();
   await people(me);

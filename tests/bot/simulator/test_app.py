@@ -72,6 +72,15 @@ async def test_the_page_comes_with_a_strict_policy(name: str, simulator: Running
     assert "unsafe" not in policy
 
 
+async def test_two_chats_are_shown_side_by_side_in_frames_of_our_own(simulator: Running):
+    address = f"{simulator.url}/?chats=ciudadano_bot:Rosa:ciudadana,consulado_bot:Carmen"
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        assert "pair.js" in await answer.text()
+        policy = answer.headers["Content-Security-Policy"]
+    assert "frame-src 'self'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
 def test_the_page_refers_to_nothing_outside_and_writes_no_markup():
     namespaces = {"http://www.w3.org/2000/svg"}
     for name in PAGE_FILES:

@@ -27,6 +27,7 @@ from aiohttp import web
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 
 from bot.simulator.app import Running
+from bot.simulator.line import Line
 from bot.simulator.odd import picture
 from bot.simulator.person import Person
 
@@ -263,3 +264,43 @@ async def test_aiogram_s_replies_in_the_webhook_s_response_are_carried_out(
     async with aiogram_bot(simulator.url, "webhook", router):
         await rosa.say("hola")
         await rosa.reads("(documento n.txt) En la vuelta")
+
+
+@pytest.mark.parametrize("library", ["aiogram", "python-telegram-bot"])
+async def test_a_bot_fetches_the_photo_that_a_person_sent(
+    library: str, simulator: Running, rosa: Person, api
+):
+    await rosa.sends("photo")
+    (update,) = (await api("getUpdates"))["result"]
+    file_id = update["message"]["photo"][-1]["file_id"]
+    if library == "aiogram":
+        session = AiohttpSession(api=TelegramAPIServer.from_base(simulator.url))
+        async with aiogram.Bot(TOKEN, session=session) as bot:
+            fetched = (await bot.download(file_id)).read()
+    else:
+        url = simulator.url
+        async with telegram.Bot(TOKEN, f"{url}/bot", f"{url}/file/bot") as bot:
+            fetched = await (await bot.get_file(file_id)).download_as_bytearray()
+    assert fetched == picture()
+
+
+@pytest.mark.parametrize("library", ["aiogram", "python-telegram-bot"])
+async def test_a_cut_line_is_the_library_s_own_network_error_and_nothing_is_sent_twice(
+    library: str, simulator: Running, rosa: Person, rosa_id: int
+):
+    line = Line(simulator.url, "ciudadano_bot")
+    for fault in (line.loses, line.garbles):
+        await fault("sendMessage")
+    if library == "aiogram":
+        session = AiohttpSession(api=TelegramAPIServer.from_base(simulator.url))
+        async with aiogram.Bot(TOKEN, session=session) as bot:
+            with pytest.raises(aiogram.exceptions.TelegramNetworkError):
+                await bot.send_message(rosa_id, "una vez")
+            with pytest.raises(aiogram.exceptions.ClientDecodeError):
+                await bot.send_message(rosa_id, "ninguna")
+    else:
+        async with telegram.Bot(TOKEN, base_url=f"{simulator.url}/bot") as bot:
+            for text in ("una vez", "ninguna"):
+                with pytest.raises(telegram.error.NetworkError):
+                    await bot.send_message(rosa_id, text)
+    assert [message.text for message in await rosa.messages()] == ["hola", "una vez"]

@@ -10,7 +10,7 @@ from bot.simulator.html import KINDS, from_html
 from bot.simulator.refusal import Refusal
 
 anything = st.text(st.characters(codec="utf-8"))
-tags = st.sampled_from(sorted(set(KINDS) - {"a"}))
+tags = st.sampled_from(sorted(set(KINDS) - {"a", "tg-time"}))
 
 
 @given(anything)
@@ -40,6 +40,21 @@ def test_offsets_count_utf_16_units_and_links_keep_their_address():
     assert formatted.entities == (link, Entity("bold", 3, 6))
 
 
+@pytest.mark.parametrize(
+    ("attributes", "about"),
+    [
+        ('unix="1797408000" format="wDT"', {"unix_time": 1797408000, "date_time_format": "wDT"}),
+        ("format='r' unix='1'", {"unix_time": 1, "date_time_format": "r"}),
+        ('unix="1797408000"', {"unix_time": 1797408000}),
+    ],
+)
+def test_an_instant_keeps_the_text_that_was_given_for_it(attributes: str, about: dict):
+    formatted = from_html(f"El <b><tg-time {attributes}>sábado 12, 9:00</tg-time></b>")
+    assert formatted.text == "El sábado 12, 9:00"
+    instant = {"type": "date_time", "offset": 3, "length": 15} | about
+    assert instant in formatted.as_text()["entities"]
+
+
 @given(anything, tags)
 def test_white_space_around_a_text_is_cut_and_entities_follow(text: str, tag: str):
     stripped = from_html(f"\n  <{tag}>{html.escape(text)}</{tag}> \n").stripped()
@@ -57,6 +72,16 @@ def test_white_space_around_a_text_is_cut_and_entities_follow(text: str, tag: st
         ("<b><i>x</b>", 'Unmatched end tag at byte offset 7, expected "</i>", found "</b>"'),
         ("<b>x", 'Can\'t find end tag corresponding to start tag "b"'),
         ("5 < 6", "Unclosed tag at byte offset 2"),
+        ("<tg-time>x</tg-time>", 'Tag "tg-time" must have attribute "unix" at byte offset 0'),
+        ('<tg-time unix="hoy">x</tg-time>', "Invalid Unix time specified at byte offset 0"),
+        (
+            "ñ <tg-time unix='1' format='rd'>x</tg-time>",
+            "Invalid date-time format specified at byte offset 3",
+        ),
+        (
+            '<tg-time unix="1" zone="x">x</tg-time>',
+            'Unsupported start tag "tg-time unix="1" zone="x"" at byte offset 0',
+        ),
     ],
 )
 def test_a_mistake_is_refused_with_its_place(source: str, mistake: str):

@@ -63,6 +63,16 @@ async def refusal(api, method: str, **fields: object) -> str:
             {"text": "x", "reply_markup": inline("ñ" * 33)},
             "Bad Request: BUTTON_DATA_INVALID",
         ),
+        (
+            "sendMessage",
+            {"text": "x", "entities": [{"type": "date_time", "offset": 0, "length": 1}]},
+            "Bad Request: can't parse MessageEntity: Can't find field \"unix_time\"",
+        ),
+        (
+            "sendVenue",
+            {"latitude": 91, "longitude": 0, "title": "x", "address": "x"},
+            "Bad Request: wrong latitude or longitude",
+        ),
         ("sendPhoto", {"photo": "no-id"}, "Bad Request: wrong file identifier/HTTP URL specified"),
         ("deleteMessage", {"message_id": 1}, "Bad Request: message to delete not found"),
         (
@@ -95,6 +105,25 @@ async def test_a_bot_cannot_write_to_whom_has_not_written_to_it(rosa_id: int, ap
 async def test_the_longest_text_and_the_longest_button_data_pass(rosa_id: int, api):
     markup = inline("x" * 64)
     assert (await api("sendMessage", chat_id=rosa_id, text="x" * 4096, reply_markup=markup))["ok"]
+
+
+async def test_an_instant_given_as_an_entity_arrives_as_it_was_given(
+    rosa: Person, rosa_id: int, api
+):
+    instant = {"type": "date_time", "offset": 3, "length": 6, "unix_time": 1797408000}
+    sent = await api("sendMessage", chat_id=rosa_id, text="El sábado", entities=[instant])
+    assert sent["result"]["entities"] == [instant]
+    assert (await rosa.transcript()).endswith("BOT      El sábado")
+
+
+async def test_a_venue_is_a_place_with_a_name(rosa: Person, rosa_id: int, api):
+    place = {"latitude": 45.4642, "longitude": 9.19}
+    venue = {"title": "Casa del Perú", "address": "Via Verdi 5, Milán"}
+    sent = await api("sendVenue", chat_id=rosa_id, **place, **venue)
+    assert sent["result"]["venue"] == {"location": place} | venue
+    assert sent["result"]["location"] == place
+    last_line = "BOT      (lugar: Casa del Perú, Via Verdi 5, Milán)"
+    assert (await rosa.transcript()).endswith(last_line)
 
 
 async def test_an_edit_that_changes_nothing_is_refused(rosa_id: int, api):

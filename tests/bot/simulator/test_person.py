@@ -1,6 +1,7 @@
 import pytest
 
 from bot.simulator.app import Running
+from bot.simulator.odd import picture
 from bot.simulator.person import Person
 
 KEYBOARD = {
@@ -60,6 +61,14 @@ async def test_odd_things_arrive_as_telegram_would_send_them(kind: str, rosa: Pe
     (update,) = (await api("getUpdates"))["result"]
     assert kind in update["message"]
     assert "text" not in update["message"]
+
+
+async def test_a_place_and_a_picture_may_be_chosen(rosa: Person, api):
+    await rosa.sends("location", latitude=45.4642, longitude=9.19)
+    await rosa.sends("photo", picture=picture(31, 17))
+    place, photo = [update["message"] for update in (await api("getUpdates"))["result"]]
+    assert place["location"] == {"latitude": 45.4642, "longitude": 9.19}
+    assert (photo["photo"][0]["width"], photo["photo"][0]["height"]) == (31, 17)
 
 
 async def test_one_person_keeps_the_same_id_in_every_chat_and_simulator(simulator: Running, api):

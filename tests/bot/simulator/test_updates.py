@@ -43,6 +43,18 @@ async def test_only_the_allowed_kinds_come_and_the_wish_is_remembered(rosa: Pers
     assert (query["data"], query["message"]["date"]) == ("vieja", 0)
 
 
+async def test_blocking_reaches_a_bot_that_asked_for_it(rosa: Person, api):
+    await ids(api, allowed_updates=["message", "callback_query", "my_chat_member"])
+    poll = asyncio.create_task(api("getUpdates", timeout=5))
+    await rosa.block()
+    (blocked,) = (await poll)["result"]
+    poll = asyncio.create_task(api("getUpdates", timeout=5, offset=blocked["update_id"] + 1))
+    await rosa.unblock()
+    (unblocked,) = (await poll)["result"]
+    changes = [u["my_chat_member"]["new_chat_member"]["status"] for u in (blocked, unblocked)]
+    assert changes == ["kicked", "member"]
+
+
 async def test_the_last_update_can_be_delivered_once_more(rosa: Person, api):
     await rosa.say("hola")
     (update,) = await ids(api)
