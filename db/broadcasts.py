@@ -101,7 +101,7 @@ class BroadcastWatch(SQLModel, table=True):
 
     broadcast_id: UUID = Field(foreign_key="broadcast.id", primary_key=True)
     staff_id: UUID = Field(foreign_key="staff_member.id", primary_key=True)
-    message_id: int = Field(sa_type=BigInteger)
+    message_id: int | None = Field(default=None, sa_type=BigInteger)  # none: still to be sent
     shown: str = ""  # what it says now, hashed: the same is not sent twice
 
 

@@ -14,6 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
+from db.staff import EVERYWHERE
+
 NETWORK = Path(__file__).parent / "network" / "consulates.csv"
 UNVERIFIED = "por verificar"
 KINDS = ("general", "section", "honorary", "consulate")
@@ -144,3 +146,11 @@ async def load(session: AsyncSession, offices: Sequence[Consulate]) -> list[Cons
 
 async def every(session: AsyncSession) -> Sequence[Consulate]:
     return (await session.scalars(select(Consulate).order_by(col(Consulate.code)))).all()
+
+
+async def within(session: AsyncSession, scope: Sequence[str]) -> Sequence[Consulate]:
+    """The offices that a member of staff with this scope is there for."""
+    query = select(Consulate).order_by(col(Consulate.code))
+    if EVERYWHERE not in scope:
+        query = query.where(col(Consulate.code).in_(scope))
+    return (await session.scalars(query)).all()

@@ -1,16 +1,9 @@
-"""The delivery ledger: one row a recipient, each ending in exactly one outcome.
+"""The delivery ledger: one row a recipient, each ending in exactly one outcome."""
 
-Granted, sent and settled in that order: a grant commits before anything leaves, so that a killed
-worker can lose the outcome of at most one grant, and never sends one twice.
-"""
-
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -27,8 +20,7 @@ from sqlmodel import Field, SQLModel
 from db.audiences import CONSULATE_AUDIENCE, EXCLUDED, TOLD_AUDIENCE
 
 FIRST_BATCH = 50  # the rest follows once these went well
-LEASE = timedelta(seconds=45)  # longer than any send may take
-_CHAT_PAUSE = timedelta(seconds=1)  # Telegram: one message a second in one chat
+LEFT = "opted_out"  # the reason of a granted delivery whose person opted out meanwhile
 
 
 class DeliveryState(IntEnum):
@@ -108,167 +100,29 @@ async def excluded(session: AsyncSession, consulate: str) -> dict[str, int]:
     return {reason: count for reason, count in row._asdict().items() if count}
 
 
-@dataclass(frozen=True)
-class Granted:
-    """One delivery that this worker, and nobody else, is to carry out now."""
-
-    seq: int
-    respondent_id: UUID
-    telegram_id: bytes | None  # sealed for the respondent
-    language: str
-    edits: int | None
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Up to a fifth of a second's slots, under one fence."""
-
-    id: UUID
-    broadcast_id: UUID
-    deliveries: tuple[Granted, ...]
-
-
-async def claim(
-    session: AsyncSession, broadcast_id: UUID, most: int, *, now: datetime
-) -> Grant | None:
-    """Grants up to *most* of those who wait; none when nobody can be granted now.
-
-    Only a running broadcast grants: nobody who opted out, no chat twice within a second, and
-    nobody beyond the first batch before that has proved itself. The caller holds the budget's
-    lock, so no other grant of this bot is taken meanwhile.
-    """
-    grant_id = uuid4()
-    values = {
-        "broadcast": broadcast_id,
-        "grant": grant_id,
-        "most": most,
-        "first_batch": FIRST_BATCH,
-        "now": now,
-        "lease": now + LEASE,
-        "lately": now - _CHAT_PAUSE,
-    }
-    rows = (await session.execute(_CLAIM, values)).all()
-    if not rows:
-        return None
-    granted = tuple(Granted(*row) for row in sorted(rows))
-    return Grant(grant_id, broadcast_id, granted)
-
-
-_CLAIM = text("""
-    WITH chosen AS (
-        SELECT broadcast_id, seq FROM delivery AS waiting
-        WHERE broadcast_id = :broadcast AND state = 0
-          AND (not_before IS NULL OR not_before <= :now)
-          AND EXISTS (SELECT 1 FROM broadcast WHERE id = :broadcast AND state = 'running'
-              AND (is_proved OR seq <= :first_batch))
-          AND NOT EXISTS (SELECT 1 FROM delivery AS lately
-              WHERE lately.respondent_id = waiting.respondent_id
-                AND lately.granted_at > :lately)
-        ORDER BY seq LIMIT :most
-        FOR UPDATE SKIP LOCKED)
-    UPDATE delivery SET state = 1, grant_id = :grant, granted_at = :now, lease_until = :lease,
-        attempts = attempts + 1
-    FROM chosen, respondent
-    WHERE delivery.broadcast_id = chosen.broadcast_id AND delivery.seq = chosen.seq
-      AND respondent.id = delivery.respondent_id
-    RETURNING delivery.seq, delivery.respondent_id, respondent.telegram_id, delivery.language,
-        delivery.edits
-""")
-
-
-@dataclass(frozen=True)
-class Settlement:
-    """What became of one granted delivery; WAITING puts it back, to be tried at *not_before*."""
-
-    seq: int
-    state: DeliveryState
-    message_id: int | None = None
-    reason: str | None = None
-    not_before: datetime | None = None
-
-
-async def settle(
-    session: AsyncSession, grant: Grant, outcomes: Sequence[Settlement], *, now: datetime
-) -> None:
-    """Writes the outcomes and the broadcast's counters; a grant taken away changes nothing."""
-    told: list[dict[str, Any]] = [
-        {
-            "seq": it.seq,
-            "state": int(it.state),
-            "message_id": it.message_id,
-            "reason": it.reason,
-            "not_before": it.not_before.isoformat() if it.not_before else None,
-        }
-        for it in outcomes
-    ]
-    values = {
-        "broadcast": grant.broadcast_id,
-        "grant": grant.id,
-        "now": now,
-        "outcomes": json.dumps(told),
-    }
-    await session.execute(_SETTLE, values)
-
-
-_COUNT = """
-    UPDATE broadcast SET sent = sent + s, failed = failed + f, blocked = blocked + b,
-        unknown = unknown + u
-    FROM (SELECT count(*) FILTER (WHERE state = 2) AS s, count(*) FILTER (WHERE state = 3) AS f,
-                 count(*) FILTER (WHERE state = 4) AS b, count(*) FILTER (WHERE state = 6) AS u
-          FROM changed) AS counted
-    WHERE broadcast.id = :broadcast
-"""
-_SETTLE = text(f"""
-    WITH told AS (
-        SELECT * FROM jsonb_to_recordset(CAST(:outcomes AS jsonb))
-            AS it(seq int, state smallint, message_id bigint, reason text,
-                  not_before timestamptz)),
-    changed AS (
-        UPDATE delivery SET state = told.state, message_id = told.message_id,
-            reason = told.reason, not_before = told.not_before, lease_until = NULL,
-            settled_at = CASE WHEN told.state = 0 THEN NULL ELSE CAST(:now AS timestamptz) END
-        FROM told
-        WHERE delivery.broadcast_id = :broadcast AND delivery.seq = told.seq
-          AND delivery.state = 1 AND delivery.grant_id = :grant
-        RETURNING delivery.state, delivery.respondent_id),
-    gone AS (
-        UPDATE respondent SET blocked_at = :now FROM changed
-        WHERE changed.state = 4 AND respondent.id = changed.respondent_id)
-    {_COUNT}
-""")  # noqa: S608 - our own words
-
-
-async def expire(session: AsyncSession, broadcast_id: UUID, *, now: datetime) -> None:
-    """Takes away grants whose worker is gone: a message becomes unknown, an edit waits again."""
-    await session.execute(_EXPIRE, {"broadcast": broadcast_id, "now": now})
-
-
-_EXPIRE = text(f"""
-    WITH changed AS (
-        UPDATE delivery SET state = CASE WHEN edits IS NULL THEN 6 ELSE 0 END,
-            lease_until = NULL,
-            settled_at = CASE WHEN edits IS NULL THEN CAST(:now AS timestamptz) END
-        WHERE broadcast_id = :broadcast AND state = 1 AND lease_until < :now
-        RETURNING state)
-    {_COUNT}
-""")  # noqa: S608 - our own words
-
-
 async def opt_out(session: AsyncSession, respondent_id: UUID) -> None:
     """Takes the person out of everything that waits; what was granted before may still leave.
 
-    A grant under way holds the row: then this waits for its commit and finds it granted.
+    A grant under way holds the row: then this waits for its commit and finds it granted. It is
+    marked, so that it never waits again should the message not have left.
     """
-    await session.execute(_OPT_OUT, {"respondent": respondent_id})
+    await session.execute(_OPT_OUT, {"respondent": respondent_id, "left": LEFT})
 
 
+# Broadcasts are locked in one order, so that two people who leave at once never wait in a circle.
 _OPT_OUT = text("""
-    WITH out AS (
-        UPDATE delivery SET state = 5, settled_at = now()
-        WHERE respondent_id = :respondent AND state = 0 RETURNING broadcast_id),
-    counted AS (SELECT broadcast_id, count(*) AS n FROM out GROUP BY broadcast_id)
-    UPDATE broadcast SET opted_out = opted_out + n FROM counted
-    WHERE broadcast.id = counted.broadcast_id
+    WITH changed AS (
+        UPDATE delivery SET reason = :left,
+            state = CASE state WHEN 0 THEN 5 ELSE state END,
+            settled_at = CASE state WHEN 0 THEN now() ELSE settled_at END
+        WHERE respondent_id = :respondent AND state IN (0, 1) RETURNING broadcast_id, state),
+    counted AS (
+        SELECT broadcast_id, count(*) AS n FROM changed WHERE state = 5 GROUP BY broadcast_id),
+    locked AS (
+        SELECT id FROM broadcast WHERE id IN (SELECT broadcast_id FROM counted)
+        ORDER BY id FOR NO KEY UPDATE)
+    UPDATE broadcast SET opted_out = opted_out + n FROM counted, locked
+    WHERE broadcast.id = locked.id AND locked.id = counted.broadcast_id
 """)
 
 

@@ -44,7 +44,7 @@ class Observation(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
     input: str  # the name of a series' input in the plan's catalogue
-    month: date  # first day of the month it belongs to, in the consulate's calendar
+    month: date  # first day of the month it belongs to, as the town's calendar shows it
     consulate: str = Field(foreign_key="consulate.code")
     service: str | None = None
     value: int
@@ -56,7 +56,7 @@ class Observation(SQLModel, table=True):
 
 async def record_served(  # noqa: PLR0913 - who says what of which visit
     session: AsyncSession,
-    member: StaffMember,
+    member: StaffMember | None,
     visit: Visit,
     service: str,
     persons: int,
@@ -66,6 +66,8 @@ async def record_served(  # noqa: PLR0913 - who says what of which visit
     """How many persons one service reached; what was said of it before is superseded.
 
     The first record of a visit also says that it was made, where its office is one of career.
+    Both belong to the month of the visit's first day, whenever they are recorded. Nobody says
+    it (*member* is None) of a visit that is made up for a demonstration.
     """
     assert visit.first_day is not None  # noqa: S101 - only complete visits are made
     consulate = await session.get_one(Consulate, visit.consulate)
@@ -91,7 +93,7 @@ async def record_served(  # noqa: PLR0913 - who says what of which visit
             service=of_service,
             value=value,
             visit_id=visit.id,
-            recorded_by=member.id,
+            recorded_by=member.id if member else None,
             recorded_at=now,
         )
         for name, of_service, value in values

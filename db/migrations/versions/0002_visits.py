@@ -273,7 +273,7 @@ def upgrade() -> None:
         "broadcast_watch",
         sa.Column("broadcast_id", sa.Uuid(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("shown", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["broadcast_id"],

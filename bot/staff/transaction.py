@@ -1,0 +1,73 @@
+"""Store, then speak: one update is one transaction, and its messages leave after the commit."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from telegram import Update, User
+from telegram.ext import Application, CallbackContext
+
+from bot.staff import joining, prompting
+from bot.staff.desk import Desk, House
+from bot.staff.messages import Messages
+from bot.staff.sending import send
+from db import staff, updates
+from db.transaction import transaction
+from db.updates import UpdateKey
+
+Handler = Callable[[Desk], Awaitable[Messages]]
+Context = CallbackContext[Any, Any, Any, Any]
+StaffApplication = Application[Any, Any, Any, Any, Any, Any]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+class Store:
+    """Makes of a handler what the library calls: it decides, we commit, and only then it is said.
+
+    Only members get through to a handler; a stranger is told how one becomes a member. An update
+    that Telegram delivers again changes nothing: the member gets what now stands.
+    """
+
+    def __init__(self, engine: AsyncEngine, house: House) -> None:
+        self.engine = engine
+        self.house = house
+
+    def __call__(self, handler: Handler) -> Callback:
+        async def decide(session: AsyncSession, update: Update, user: User) -> Messages:
+            now, is_new = await self._see(session, update, user)
+            member = await staff.find(session, self.house.keyring, user.id)
+            if member is None:
+                return joining.stranger(update, user, self.house)
+            desk = Desk(session, self.house, now, update, member)
+            return await (handler(desk) if is_new else prompting.present(desk))
+
+        return self._callback(decide)
+
+    def joining(self) -> Callback:
+        """/start, which alone is also for those who are no members yet."""
+
+        async def decide(session: AsyncSession, update: Update, user: User) -> Messages:
+            now, _ = await self._see(session, update, user)
+            return await joining.start(session, self.house, now, update, user)
+
+        return self._callback(decide)
+
+    async def _see(
+        self, session: AsyncSession, update: Update, user: User
+    ) -> tuple[datetime, bool]:
+        key = UpdateKey(update.get_bot().id, update.update_id)
+        return await updates.see(session, key, self.house.keyring.fingerprint(user.id))
+
+    def _callback(
+        self, decide: Callable[[AsyncSession, Update, User], Awaitable[Messages]]
+    ) -> Callback:
+        async def callback(update: Update, context: Context) -> None:
+            user, chat = update.effective_user, update.effective_chat
+            if user is None or chat is None or chat.id != user.id:
+                return  # only private chats are ours
+            async with transaction(self.engine) as session:
+                messages = await decide(session, update, user)
+            await send(context.bot, messages)
+
+        return callback
