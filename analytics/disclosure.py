@@ -1,4 +1,12 @@
-"""Disclosure: which cells stay hidden, so that no small group of people can be read off."""
+"""Disclosure: which cells stay hidden, so that no small group of people can be read off.
+
+The rule is for answers: each tells what somebody thinks. Counts of visits and of the persons
+served there tell nobody's opinion. They are the ministry's own output, which the plan has it
+report, and a visit is announced to everybody; so they are shown however small, for hiding them
+would hide that the consulate went. A pull sets apart consulates or services, never both at once:
+who lets it do both must decide anew, because some services (help in distress) say more of a
+person than that they came.
+"""
 
 from collections.abc import Hashable, Mapping
 from typing import TypeVar

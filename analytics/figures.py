@@ -1,5 +1,7 @@
 """Figures as people in Peru write them: 1,234.5 and 72.5 %, the sign of a change always there."""
 
+from collections.abc import Callable
+
 import pandas as pd
 from babel.numbers import format_decimal
 
@@ -9,8 +11,9 @@ _MINUS = "\u2212"
 NOTHING = "\u2014"
 
 
-def count(number: int | None) -> str:
-    return NOTHING if number is None or pd.isna(number) else format_decimal(number, locale=_LOCALE)
+def count(value: float | None) -> str:
+    """Of whole things, though a table may hold it as a float."""
+    return NOTHING if value is None or pd.isna(value) else format_decimal(value, "#,##0", _LOCALE)
 
 
 def number(value: float | None) -> str:
@@ -25,10 +28,25 @@ def percent(value: float | None) -> str:
 
 
 def signed(value: float | None) -> str:
-    """A change; what rounds to nothing bears no sign."""
+    """A change in percentage points."""
+    return _signed(value, number)
+
+
+def signed_percent(value: float | None) -> str:
+    """A change in per cent of what there was before."""
+    return NOTHING if value is None or pd.isna(value) else signed(value) + _SPACE + "%"
+
+
+def signed_count(value: float | None) -> str:
+    """A change of a count."""
+    return _signed(value, count)
+
+
+def _signed(value: float | None, write: Callable[[float], str]) -> str:
+    """What rounds to nothing bears no sign."""
     if value is None or pd.isna(value):
         return NOTHING
-    written = number(abs(value))
-    if written == number(0):
+    written = write(abs(value))
+    if written == write(0):
         return written
     return ("+" if value > 0 else _MINUS) + written

@@ -12,6 +12,7 @@ import pandas as pd
 from analytics import figures
 from analytics.cells import Status
 from analytics.period import Period
+from analytics.rows import POINTS, UNITS
 
 Format = Literal["table", "json", "csv"]
 
@@ -76,7 +77,7 @@ def _table(frame: pd.DataFrame) -> Iterator[str]:
     yield ""
     if Status.SUPPRESSED in {*frame["status"], *frame["previous_status"]}:
         yield HIDDEN
-    if Status.OK in set(frame["status"]):
+    if frame["low"].notna().any():
         yield from textwrap.wrap(VOLUNTARY, 100)
 
 
@@ -96,18 +97,26 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
         line["Consulado"] = (row["consulate_name"] or row["consulate"] or "") + doubt
     if "service" in row:
         line["Servicio"] = row["service_name"] or row["service"] or ""
-    was = WORDS[Status(row["previous_status"])] or figures.percent(row["previous_value"])
+    written = figures.count if row["difference_unit"] == UNITS else figures.percent
     return line | {
-        " Valor": WORDS[Status(row["status"])] or figures.percent(row["value"]),
+        " Valor": WORDS[Status(row["status"])] or written(row["value"]),
         " Intervalo": ""
         if row["low"] is None
         else f"{figures.number(row['low'])} a {figures.number(row['high'])}",
         " n": "" if row["n"] is None else figures.count(row["n"]),
-        " Anterior": was,
-        " Diferencia": ""
-        if row["difference"] is None
-        else f"{figures.signed(row['difference'])} puntos",
+        " Anterior": WORDS[Status(row["previous_status"])] or written(row["previous_value"]),
+        " Diferencia": "" if row["difference"] is None else _change(row),
     }
+
+
+def _change(row: dict[str, Any]) -> str:
+    """In points, or in units and, where there was something before, in per cent of it."""
+    if row["difference_unit"] == POINTS:
+        return f"{figures.signed(row['difference'])} puntos"
+    units = figures.signed_count(row["difference"])
+    if row["variation"] is None:
+        return units
+    return f"{units} ({figures.signed_percent(row['variation'])})"
 
 
 def _aligned(lines: list[dict[str, str]]) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """The pull: every number of the plan for a period, as one tidy table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 from sqlalchemy import Engine
 
 from analytics import plan
-from analytics.cells import Cell, cells_of
-from analytics.frames import By, read_counts
+from analytics.cells import Cell, answered, recorded
+from analytics.frames import By, read_counts, read_sums
 from analytics.period import NotAPeriod, Period
 from analytics.rows import defining, naming, of_cell, table
 from analytics.source import read_source
@@ -25,32 +25,57 @@ def pull(
     *,
     engine: Engine | None = None,
 ) -> pd.DataFrame:
-    """One row a series, and by "consulate" or "service" one for each that has answers.
+    """One row a series, and by "consulate" or "service" one for each that has something to tell.
 
-    Percentages are 0-100 and differences are in percentage points; what is not known or not
-    to be shown is missing, never 0, and `status` says why. Without an engine it reads the
-    database that this machine's settings name.
+    Percentages are 0-100; differences are in what `difference_unit` says: percentage points, or
+    units for counts, and then `variation` is the same in per cent of the preceding value. What
+    is not known or not to be shown is missing, never 0, and `status` says why. Without an
+    engine it reads the database that this machine's settings name.
 
     Raises:
         PullRefusedError: there is no such period, objective or grouping.
     """
     wanted, objectives, grouping = period_of(period), _objectives(objective), _grouping(by)
-    forms = [each.name for each in plan.measures() if each.name and _is_counted(each)]
     with (engine or default()).connect() as connection:
-        counts = read_counts(connection, forms, wanted, grouping)
+        counts = read_counts(connection, _forms(), wanted, grouping)
+        sums = read_sums(connection, _fed_by_visits(), wanted, grouping)
         source = read_source(connection)
-    cells = {str(form): cells_of(rows) for form, rows in counts.groupby("form")}
     common = {"period": str(wanted), "previous_period": str(wanted.preceding), "data": source.data}
     rows = [
-        defining(*series) | common | naming(cell, grouping) | of_cell(cell)
-        for series in _series(objectives)
-        for cell in cells.get(series[2].name or "", [Cell()])
+        defining(objective, indicator, measure, series)
+        | common
+        | naming(cell, grouping)
+        | of_cell(measure.kind_of(series), cell)
+        for objective, indicator, measure, series in _series(objectives)
+        for cell in _cells(measure, series, counts, sums) or [Cell()]
     ]
     return table(rows, grouping)
 
 
-def _is_counted(measure: plan.Measure) -> bool:
-    return measure.fed_by is plan.Feed.SURVEY and measure.kind is plan.Kind.SATISFACTION
+def _forms() -> Sequence[str]:
+    """A survey bears the name of the measure that it feeds."""
+    return [each.name for each in plan.measures() if each.name and each.fed_by is plan.Feed.SURVEY]
+
+
+def _fed_by_visits() -> Sequence[str]:
+    return [
+        series.code
+        for measure in plan.measures()
+        if measure.fed_by is plan.Feed.VISITS
+        for series in measure.series
+    ]
+
+
+def _cells(
+    measure: plan.Measure, series: plan.Series, counts: pd.DataFrame, sums: pd.DataFrame
+) -> list[Cell]:
+    match measure.fed_by:
+        case plan.Feed.SURVEY:
+            return answered(counts[counts["form"] == measure.name])
+        case plan.Feed.VISITS:
+            return recorded(sums[sums["series"] == series.code])
+        case None:
+            return []
 
 
 def _series(

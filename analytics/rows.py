@@ -5,10 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import plan
+from analytics import counts, plan, satisfaction
 from analytics.cells import Cell
 from analytics.frames import By
-from analytics.satisfaction import compare, measure
 from analytics.services import service_names
 
 DEFINITION = ("objective", "indicator", "measure", "series", "name", "text", "unit", "kind")
@@ -18,8 +17,9 @@ CELL = {
     By.SERVICE: ("service", "service_name"),
 }
 LEVELS = ("c1", "c2", "c3", "c4", "c5")
-PERCENTAGES = ("value", "low", "high")
-POINTS = ("difference", "difference_low", "difference_high")
+VALUES = ("value", "low", "high", "previous_value")
+CHANGES = ("difference", "difference_low", "difference_high", "variation")
+POINTS, UNITS = "puntos porcentuales", "unidades"  # of a difference
 COUNTS = ("numerator", "denominator", "n", "complete", *LEVELS, "not_applicable", "previous_n")
 
 
@@ -29,7 +29,7 @@ def columns(by: By | None) -> tuple[str, ...]:
         "value", "low", "high", "numerator", "denominator", "n", "complete",
         *LEVELS, "not_applicable",
         "previous_period", "previous_value", "previous_n", "previous_status",
-        *POINTS, "status", "data",
+        *CHANGES, "difference_unit", "status", "data",
     )  # fmt: skip
 
 
@@ -62,12 +62,33 @@ def _service_name(cell: Cell) -> str | None:
     return service_names().get(cell.code) if cell.code else None
 
 
-def of_cell(cell: Cell) -> dict[str, Any]:
-    now, before = measure(cell.now.levels), measure(cell.before.levels)
-    row: dict[str, Any] = {
-        "status": str(cell.now.status),
-        "previous_status": str(cell.before.status),
+def of_cell(kind: plan.Kind, cell: Cell) -> dict[str, Any]:
+    """The figures of one cell; the kind decides the arithmetic."""
+    statuses = {"status": str(cell.now.status), "previous_status": str(cell.before.status)}
+    match kind:
+        case plan.Kind.SATISFACTION:
+            return statuses | _satisfaction(cell)
+        case plan.Kind.COUNT_AGAINST_PRECEDING:
+            return statuses | _count(cell)
+        case _:
+            return statuses
+
+
+def _count(cell: Cell) -> dict[str, Any]:
+    change = counts.compare(cell.now.inputs, cell.before.inputs)
+    return {
+        "value": counts.count(cell.now.inputs),
+        "previous_value": counts.count(cell.before.inputs),
+        "difference": change and change.units,
+        "variation": change and change.percent,
+        "difference_unit": UNITS,
     }
+
+
+def _satisfaction(cell: Cell) -> dict[str, Any]:
+    now = satisfaction.measure(cell.now.levels)
+    before = satisfaction.measure(cell.before.levels)
+    row: dict[str, Any] = {"difference_unit": POINTS}
     if now:
         levels = dict(zip(LEVELS, cell.now.levels.counts, strict=True))
         row |= vars(now) | levels
@@ -75,7 +96,7 @@ def of_cell(cell: Cell) -> dict[str, Any]:
         row |= {"not_applicable": cell.now.levels.not_applicable}
     if before:
         row |= {"previous_value": before.value, "previous_n": before.denominator}
-    if difference := compare(cell.now.levels, cell.before.levels):
+    if difference := satisfaction.compare(cell.now.levels, cell.before.levels):
         row |= {
             "difference": difference.points,
             "difference_low": difference.low,
@@ -87,5 +108,5 @@ def of_cell(cell: Cell) -> dict[str, Any]:
 def table(rows: Iterable[Mapping[str, Any]], by: By | None) -> pd.DataFrame:
     """Whole numbers stay whole where some are missing (Int64); the other figures are floats."""
     frame = pd.DataFrame(list(rows), columns=list(columns(by)))
-    floats = (*PERCENTAGES, "previous_value", *POINTS)
-    return frame.astype(dict.fromkeys(floats, "float64") | dict.fromkeys(COUNTS, "Int64"))
+    floats = dict.fromkeys((*VALUES, *CHANGES), "float64")
+    return frame.astype(floats | dict.fromkeys(COUNTS, "Int64"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, update
@@ -13,8 +14,17 @@ from db.consulates import Consulate
 from db.staff import StaffMember
 from db.visits import Visit
 
-VISITS_MADE = "visitas_itinerantes"  # inputs of 3.2.5.1a and 3.2.5.2a, as the plan names them
-PERSONS_SERVED = "personas_atendidas"
+
+
+class Input(NamedTuple):
+    """One input of a series, as the plan's catalogue names both: names alone are not unique."""
+
+    series: str
+    name: str
+
+
+VISITS_MADE = Input("3.2.5.1a", "visitas_itinerantes")
+PERSONS_SERVED = Input("3.2.5.2a", "personas_atendidas")
 _HONORARY = "honorary"  # not of career: its visits are not counted among those made
 
 
@@ -25,16 +35,16 @@ class Observation(SQLModel, table=True):
         CheckConstraint("value >= 0", name="observation_value"),
         Index(
             "observation_in_force",
-            "input",
+            "series",
             "month",
             "consulate",
-            postgresql_include=["service", "value"],
+            postgresql_include=["input", "service", "value"],
             postgresql_where=sql("superseded_at IS NULL"),
         ),
         Index(
             "observation_once",
             "visit_id",
-            "input",
+            "series",
             "service",
             unique=True,
             postgresql_nulls_not_distinct=True,
@@ -43,7 +53,8 @@ class Observation(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
-    input: str  # the name of a series' input in the plan's catalogue
+    series: str  # its code in the plan's catalogue
+    input: str  # which of the series' inputs, by name
     month: date  # first day of the month it belongs to, as the town's calendar shows it
     consulate: str = Field(foreign_key="consulate.code")
     service: str | None = None
@@ -69,16 +80,17 @@ async def record_served(  # noqa: PLR0913 - who says what of which visit
     Both belong to the month of the visit's first day, whenever they are recorded. Nobody says
     it (*member* is None) of a visit that is made up for a demonstration.
     """
+    await session.refresh(visit, with_for_update=True)  # two colleagues may record at once
     assert visit.first_day is not None  # noqa: S101 - only complete visits are made
     consulate = await session.get_one(Consulate, visit.consulate)
-    values: list[tuple[str, str | None, int]] = [(PERSONS_SERVED, service, persons)]
+    values: list[tuple[Input, str | None, int]] = [(PERSONS_SERVED, service, persons)]
     if visit.made_at is None and consulate.kind != _HONORARY:
         values.append((VISITS_MADE, None, 1))
     await session.execute(
         update(Observation)
         .where(
             col(Observation.visit_id) == visit.id,
-            col(Observation.input) == PERSONS_SERVED,
+            col(Observation.series) == PERSONS_SERVED.series,
             col(Observation.service) == service,
             col(Observation.superseded_at).is_(None),
         )
@@ -87,7 +99,8 @@ async def record_served(  # noqa: PLR0913 - who says what of which visit
     )
     session.add_all(
         Observation(
-            input=name,
+            series=of_input.series,
+            input=of_input.name,
             month=visit.first_day.replace(day=1),
             consulate=visit.consulate,
             service=of_service,
@@ -96,7 +109,7 @@ async def record_served(  # noqa: PLR0913 - who says what of which visit
             recorded_by=member.id if member else None,
             recorded_at=now,
         )
-        for name, of_service, value in values
+        for of_input, of_service, value in values
     )
     visit.made_at = visit.made_at or now
     session.add(visit)
@@ -109,7 +122,7 @@ async def served_at(session: AsyncSession, visit_id: UUID) -> dict[str, int]:
         await session.scalars(
             select(Observation).where(
                 Observation.visit_id == visit_id,
-                Observation.input == PERSONS_SERVED,
+                Observation.series == PERSONS_SERVED.series,
                 col(Observation.superseded_at).is_(None),
             )
         )

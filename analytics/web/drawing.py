@@ -9,17 +9,23 @@ from analytics.satisfaction import LABELS
 
 @dataclass(frozen=True)
 class Axis:
-    """A stretch of the percentages, from a whole ten up to 100."""
+    """A stretch of the figures, as wide as the drawing."""
 
     start: int = 0
     end: int = 100
 
     @classmethod
     def over(cls, rows: Iterable[Mapping[str, Any]]) -> "Axis":
-        """As much of 0-100 as the intervals and the preceding values need, half at least."""
+        """From a whole ten to 100: what intervals and preceding values need, half at least."""
         values = [row[name] for row in rows for name in ("low", "previous_value")]
         lowest = min((value for value in values if value is not None), default=0.0)
         return cls(min(50, int(lowest // 10) * 10))
+
+    @classmethod
+    def of_counts(cls, rows: Iterable[Mapping[str, Any]]) -> "Axis":
+        """From nothing to the largest, now or before."""
+        values = [row[name] or 0 for row in rows for name in ("value", "previous_value")]
+        return cls(0, max(1, *map(int, values)))
 
     @property
     def middle(self) -> int:

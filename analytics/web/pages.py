@@ -49,6 +49,8 @@ _environment.filters |= {
     "number": figures.number,
     "percent": figures.percent,
     "signed": figures.signed,
+    "signed_count": figures.signed_count,
+    "signed_percent": figures.signed_percent,
 }
 _environment.globals |= {
     "Axis": Axis,

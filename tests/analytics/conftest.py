@@ -1,15 +1,21 @@
-"""Counted answers, quickly: what people said at a consulate in a month."""
+"""What a pull counts, quickly: what people said at a consulate in a month, and its visits."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, insert, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from analytics.frames import HEADLINE
 from db.consulates import Consulate, read
+from db.observations import record_served
+from db.transaction import transaction
+from db.visits import Visit, VisitState
 
 FORM = "satisfaccion-consular"
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 Record = Callable[..., None]
 
 _PARENTS = text("""
@@ -36,10 +42,57 @@ _ANSWERS = text("""
 
 
 @pytest.fixture
-def record(engine: Engine) -> Record:
+def network(engine: Engine) -> Mapping[str, Consulate]:
+    """The offices, which the database knows then."""
+    offices = {office.code: office for office in read()}
+    with engine.begin() as connection:
+        connection.execute(insert(Consulate), [office.model_dump() for office in offices.values()])
+    return offices
+
+
+@pytest.fixture
+def visited(
+    async_engine: AsyncEngine, network: Mapping[str, Consulate]
+) -> Callable[..., Awaitable[UUID]]:
+    """Records a visit of one day and the persons that each service reached there."""
+
+    async def visited(consulate: str, day: str, **served: int) -> UUID:
+        on = date.fromisoformat(day)
+        visit = Visit(
+            consulate=consulate,
+            state=VisitState.ANNOUNCED,
+            writers=[],
+            created_at=NOW,
+            timezone=network[consulate].timezone,
+            first_day=on,
+            last_day=on,
+        )
+        async with transaction(async_engine) as session:
+            session.add(visit)
+            await session.flush()
+            for service, persons in served.items():
+                await record_served(session, None, visit, service, persons, now=NOW)
+        return visit.id
+
+    return visited
+
+
+@pytest.fixture
+def corrected(async_engine: AsyncEngine) -> Callable[..., Awaitable[None]]:
+    """Says anew how many persons one service reached at a visit."""
+
+    async def corrected(visit_id: UUID, service: str, persons: int, now: datetime = NOW) -> None:
+        async with transaction(async_engine) as session:
+            visit = await session.get_one(Visit, visit_id)
+            await record_served(session, None, visit, service, persons, now=now)
+
+    return corrected
+
+
+@pytest.fixture
+def record(engine: Engine, network: Mapping[str, Consulate]) -> Record:
     """Writes `{score: people}`; a score of None is "no aplica"."""
     with engine.begin() as connection:
-        connection.execute(insert(Consulate), [office.model_dump() for office in read()])
         connection.execute(_PARENTS, {"form": FORM})
 
     def record(
@@ -52,7 +105,7 @@ def record(engine: Engine) -> Record:
             "form": FORM,
             "question": HEADLINE,
             "month": date.fromisoformat(f"{month}-01"),
-            "consulate": consulate,
+            "consulate": network[consulate].code,
             "service": "pasaporte",
             "complete": True,
         } | unlike

@@ -20,6 +20,14 @@ from analytics import figures
         (figures.signed, -4.5, "\u22124.5"),
         (figures.signed, -0.04, "0.0"),
         (figures.signed, math.nan, "—"),
+        (figures.count, 1234.0, "1,234"),
+        (figures.count, math.nan, "—"),
+        (figures.signed_count, 1234.0, "+1,234"),
+        (figures.signed_count, -3, "\u22123"),
+        (figures.signed_count, 0.0, "0"),
+        (figures.signed_count, None, "—"),
+        (figures.signed_percent, -12.34, "\u221212.3\u00a0%"),
+        (figures.signed_percent, None, "—"),
     ],
 )
 def test_a_figure_is_written_as_in_peru(write, value, expected):

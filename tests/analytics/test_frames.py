@@ -1,10 +1,10 @@
-"""The one read: what it costs is what the period holds."""
+"""The two reads: what they cost is what the period holds."""
 
 import pytest
 from sqlalchemy import event, text
 
 from analytics import pull
-from analytics.frames import By, counting
+from analytics.frames import By, counting, summing
 from analytics.period import Period
 
 PEOPLE = 2_000
@@ -28,24 +28,64 @@ def history(engine, record):
 @pytest.mark.parametrize("by", [None, By.CONSULATE, By.SERVICE])
 def test_the_counts_are_read_from_the_index_alone(engine, by):
     query = counting(["satisfaccion-consular"], Period.parse("2026-S2"), by)
-    spelled = query.compile(engine, compile_kwargs={"literal_binds": True})
-    with engine.connect() as connection:
-        (plan,) = connection.execute(
-            text(f"EXPLAIN (ANALYZE, FORMAT JSON) {spelled}")
-        ).scalar_one()
-    (scan,) = [node for node in _nodes(plan["Plan"]) if node.get("Relation Name") == "answer"]
+    scan = _scan(engine, query, "answer")
     assert (scan["Node Type"], scan["Index Name"]) == ("Index Only Scan", "answer_counted")
     assert scan["Heap Fetches"] == 0
     assert scan["Actual Rows"] * scan["Actual Loops"] == 4 * PEOPLE // 2  # two semesters
     assert not scan.get("Rows Removed by Filter")
 
 
-def test_a_pull_reads_the_answers_once_whatever_is_asked(engine):
+RECORDS = 500  # a month and series, and as many that were corrected since
+
+
+@pytest.fixture
+def recorded(engine):
+    """Four years of records of three series, two of which are of the measures fed by visits."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET synchronous_commit = on"))
+        connection.execute(
+            text("""
+                INSERT INTO observation
+                    (series, input, month, consulate, service, value, recorded_at, superseded_at)
+                SELECT series, 'personas', make_date(2023, 1, 1) + make_interval(months => month),
+                    'MAD', 'dni', number, now(), CASE WHEN number % 2 = 0 THEN now() END
+                FROM unnest(ARRAY['3.2.5.1a', '3.2.5.2a', '3.2.3.1a']) AS series,
+                    generate_series(0, 47) AS month, generate_series(1, :both) AS number
+            """),
+            {"both": 2 * RECORDS},
+        )
+        connection.execute(text("VACUUM ANALYZE observation"))
+
+
+@pytest.mark.usefixtures("network", "recorded")
+@pytest.mark.parametrize("by", [None, By.CONSULATE, By.SERVICE])
+def test_the_sums_are_read_from_the_index_of_what_is_in_force_alone(engine, by):
+    query = summing(["3.2.5.1a", "3.2.5.2a"], Period.parse("2026-S2"), by)
+    scan = _scan(engine, query, "observation")
+    assert (scan["Node Type"], scan["Index Name"]) == ("Index Only Scan", "observation_in_force")
+    assert scan["Heap Fetches"] == 0
+    assert scan["Actual Rows"] * scan["Actual Loops"] == 12 * 2 * RECORDS  # months, series
+    assert not scan.get("Rows Removed by Filter")
+
+
+def test_a_pull_reads_answers_and_observations_once_each_whatever_is_asked(engine):
     statements = []
     event.listen(engine, "before_cursor_execute", lambda *it: statements.append(it[2]))
     pull("2026-S2", by="consulate", engine=engine)
     assert len([each for each in statements if "FROM answer" in each]) == 1
-    assert len(statements) == 2  # and which kind of database this is
+    assert len([each for each in statements if "FROM observation" in each]) == 1
+    assert len(statements) == 3  # and which kind of database this is
+
+
+def _scan(engine, query, table):
+    """How the database reads *table* for the query."""
+    spelled = query.compile(engine, compile_kwargs={"literal_binds": True})
+    with engine.connect() as connection:
+        (plan,) = connection.execute(
+            text(f"EXPLAIN (ANALYZE, FORMAT JSON) {spelled}")
+        ).scalar_one()
+    (scan,) = [node for node in _nodes(plan["Plan"]) if node.get("Relation Name") == table]
+    return scan
 
 
 def _nodes(node):

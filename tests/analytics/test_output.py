@@ -50,6 +50,38 @@ def test_csv_keeps_numbers_and_leaves_missing_cells_empty(frame):
     assert text.endswith("\r\n")
 
 
+@pytest.fixture
+async def counts(engine, visited):
+    """Visits where nobody was asked anything."""
+    await visited("MAD", "2026-08-14", dni=1250)
+    await visited("NYC", "2026-08-20", dni=98)
+    await visited("MAD", "2026-03-14", dni=1000, visa=0)
+    await visited("VGO", "2026-03-20", dni=0)
+    await visited("VGO", "2026-09-20", dni=7)
+    return pull("2026-S2", "3.2", "consulate", engine=engine)
+
+
+def test_the_table_writes_counts_whole_with_their_change_in_units_and_per_cent(counts):
+    lines = render(counts, "table").splitlines()
+    served = [" ".join(line.split()) for line in lines if "Personas atendidas" in line]
+    assert served[0].endswith("Madrid 1,250 1,000 +250 (+25.0 %)")
+    assert served[1].endswith("Nueva York 98 sin dato")
+    assert served[2].endswith("Vigo 7 0 +7")
+    assert not any("muestra" in line or "puntos" in line for line in lines)
+
+
+def test_csv_says_in_what_a_difference_is(counts):
+    rows = list(csv.DictReader(io.StringIO(render(counts, "csv"), newline="")))
+    units = {row["series"]: row["difference_unit"] for row in rows}
+    assert units["3.2.1.1a"] == "puntos porcentuales"
+    assert units["3.2.5.1a"] == units["3.2.5.2a"] == "unidades"
+    assert units["3.2.4.1a"] == ""  # nobody computes it yet
+    (madrid,) = (row for row in rows if (row["series"], row["consulate"]) == ("3.2.5.2a", "MAD"))
+    figures = [float(madrid[it]) for it in ("value", "previous_value", "difference", "variation")]
+    assert figures == [1250, 1000, 250, 25]
+    assert madrid["low"] == madrid["difference_low"] == madrid["n"] == ""
+
+
 @pytest.mark.parametrize(
     "hostile",
     ["=1+1", "+51", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "|cmd", "%0", "  =1", "＝1"],  # noqa: RUF001

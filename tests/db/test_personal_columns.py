@@ -159,6 +159,7 @@ COLUMNS = {
     },
     "observation": {
         "id": "code",
+        "series": "code",
         "input": "code",
         "month": "time",
         "consulate": "code",

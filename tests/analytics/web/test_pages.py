@@ -115,6 +115,51 @@ async def test_by_consulate_small_offices_are_hidden_and_doubts_are_shown(client
     assert "Vancouver Consulado General por verificar Oculto" in words  # or the total tells on NYC
 
 
+async def test_visits_and_persons_stand_beside_the_satisfaction(client, record, visited):
+    record({5: 30, 1: 10})
+    await visited("MAD", "2026-08-14", dni=1250)
+    await visited("MAD", "2026-03-14", dni=1000)
+    await visited("VGO", "2026-03-20", dni=30)
+    words = (await page(client)).text
+    listed = words.split("Con datos en este período")[1].split(" 1.0 ")[0]
+    assert "75.0 % Satisfacción" in listed
+    assert "1 Visitas itinerantes Medida 3.2.5.1" in listed
+    assert "1,250 Personas atendidas" in listed
+    assert "Primer semestre de 2026 1 Diferencia 0 (0.0 %)" in words
+    assert "Primer semestre de 2026 1,030 Diferencia +220 (+21.4 %)" in words
+    assert "3 con datos" in words
+
+
+async def test_by_consulate_counts_are_shown_however_small(client, visited):
+    await visited("MAD", "2026-08-14", dni=3)
+    await visited("MAD", "2026-03-14", dni=0)
+    await visited("VGO", "2026-03-20", dni=30)
+    words = (await page(client, "/?period=2026-S2&by=consulate")).text
+    visits, persons = words.split("Consulado Número El número, dibujado Anterior Diferencia")[1:]
+    assert "Madrid Consulado General 1 1 0 (0.0 %)" in visits
+    assert "Vigo" not in visits
+    assert "Madrid Consulado General 3 0 +3 Vigo" in persons
+    assert "Vigo Consulado Honorario Sin dato 30 —" in persons
+    assert "Oculto" not in words.split("Cómo se calcula")[0]
+
+
+async def test_by_service_persons_are_apart_and_visits_have_no_table(client, visited):
+    await visited("MAD", "2026-08-14", dni=3, pasaporte=8)
+    words = (await page(client, "/?period=2026-S2&by=service")).text
+    (persons,) = words.split("Servicio Número El número, dibujado Anterior Diferencia")[1:]
+    assert "DNI y trámites del RENIEC 3 Sin dato — Pasaporte" in persons
+    assert "No indicado" not in words
+
+
+async def test_a_period_without_records_says_so_and_shows_the_preceding_one(client, visited):
+    await visited("MAD", "2026-03-14", dni=30)
+    words = (await page(client)).text
+    assert "Sin dato Personas atendidas en visitas itinerantes" in words
+    assert "Primer semestre de 2026 30 Diferencia —" in words
+    assert "En este período nadie ha registrado nada todavía." in words
+    assert "Todavía no hay datos" in words
+
+
 async def test_the_current_semester_is_the_databases_in_lima(client, engine):
     with engine.connect() as connection:
         today = connection.execute(text("SELECT (now() AT TIME ZONE 'UTC-5')::date")).scalar_one()
@@ -171,9 +216,10 @@ async def test_every_answer_forbids_scripts_frames_and_outside_content(client, p
 
 
 async def test_a_page_asks_nothing_from_outside_and_needs_no_script_or_inline_style(
-    client, record
+    client, record, visited
 ):
     record({5: 30, 1: 10}, "MAD")
+    await visited("MAD", "2026-08-14", dni=3)
     found = await page(client, "/?period=2026-S2&by=consulate")
     assert not found.all("script")
     assert not found.all("style")
@@ -184,8 +230,9 @@ async def test_a_page_asks_nothing_from_outside_and_needs_no_script_or_inline_st
             assert not attributes.get(name, "/").startswith("//")
 
 
-async def test_a_page_can_be_walked_by_ear_and_keyboard(client, record):
+async def test_a_page_can_be_walked_by_ear_and_keyboard(client, record, visited):
     record({5: 30, 1: 10}, "MAD")
+    await visited("MAD", "2026-08-14", dni=3)
     found = await page(client, "/?period=2026-S2&by=consulate")
     assert found.all("html") == [{"lang": "es"}]
     assert len(found.all("h1")) == 1
@@ -200,9 +247,10 @@ async def test_a_page_can_be_walked_by_ear_and_keyboard(client, record):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-async def test_a_page_is_small(client, record):
+async def test_a_page_is_small(client, record, visited):
     for number, office in enumerate(["MAD", "NYC", "VAN", "TYO"]):
         record({5: 30, 1: 10 + number}, office)
+        await visited(office, "2026-08-14", dni=number)
     answer = await client.get("/?period=2026-S2&by=consulate", headers={"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert int(answer.headers["content-length"]) < 27_000
