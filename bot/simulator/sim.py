@@ -40,7 +40,9 @@ async def _bots(request: web.Request) -> web.Response:
 
 
 async def _people(request: web.Request) -> web.Response:
-    return web.json_response([user.json() for user in request.app[WORLD].people.values()])
+    world = request.app[WORLD]
+    held = (user for user in world.people.values() if user.id not in world.passers_by)
+    return web.json_response([user.json() for user in held])
 
 
 async def _meet(request: web.Request) -> web.Response:

@@ -15,6 +15,7 @@ from bot.simulator.refusal import Refusal
 class World:
     accounts: dict[str, Account]  # by token
     people: dict[int, User] = field(default_factory=dict)
+    passers_by: set[int] = field(default_factory=set)  # of a crowd: nobody has held their phone
 
     @classmethod
     def of(cls, bots: Sequence[Bot]) -> "World":
@@ -37,6 +38,7 @@ class World:
         """The person of that name, known from before or new."""
         user = User(name, language_code)
         self.people[user.id] = user
+        self.passers_by.discard(user.id)
         return user
 
     def crowd(self, account: Account, count: int, prefix: str) -> list[int]:
@@ -49,6 +51,7 @@ class World:
         if len(users) < count or strangers:
             raise ValueError(f"Dos personas tendrían el mismo número: cambie «{prefix}».")
         self.people |= users
+        self.passers_by |= users.keys()
         for user in users.values():
             account.chat_with(user).begun = True
         return list(users)

@@ -37,6 +37,18 @@ async def test_a_crowd_can_be_written_to_and_the_bot_was_told_nothing(
     assert [message.text for message in await second.messages()] == ["Hola"]
 
 
+async def test_a_crowd_does_not_fill_the_list_of_phones(line: Line, simulator: Running):
+    async def phones() -> list[str]:
+        url = f"{simulator.url}/sim/people"
+        async with aiohttp.ClientSession() as client, client.get(url) as response:
+            return [person["first_name"] for person in await response.json()]
+
+    await line.crowd(3)
+    assert await phones() == []
+    await Person(simulator.url, "ciudadano_bot", "Vecino 2").messages()
+    assert await phones() == ["Vecino 2"]
+
+
 async def test_twenty_thousand_people_are_there_in_a_few_seconds(line: Line):
     begun = time.monotonic()
     ids = await line.crowd(20_000)
