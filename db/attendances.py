@@ -32,6 +32,12 @@ async def say(session: AsyncSession, attendance: Attendance) -> None:
     await session.execute(said.on_conflict_do_update(index_elements=keys, set_=changed))
 
 
+async def said(session: AsyncSession, visit_id: UUID, respondent_id: UUID) -> bool | None:
+    """Whether the person said that they go; none where they said nothing."""
+    kept = await session.get(Attendance, (visit_id, respondent_id))
+    return kept.going if kept else None
+
+
 async def head_count(session: AsyncSession, visit_id: UUID) -> HeadCount:
     going = col(Attendance.going)
     counts = select(

@@ -11,9 +11,10 @@ from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, exists, select
 
 from db.answers import Answer, answer_rows, answers_of, recount, upsert
+from db.consents import NOTICES, Consent
 from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
 from db.keyring import Keyring
@@ -68,18 +69,20 @@ class Interview(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a person stands: their open interview if any, and the consulate it speaks of."""
+    """Where a person stands: their open interview, the consulate it speaks of, their notices."""
 
     respondent: Respondent
     interview: Interview | None
     consulate: Consulate | None
     entry: Entry | None
+    wants_notices: bool
 
 
 async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Standing | None:
     """Where the person stands, if we know them."""
     found = await session.execute(
         select(Respondent, Interview, Consulate, Entry)
+        .add_columns(_WANTS_NOTICES)
         .outerjoin(
             Interview,
             (col(Interview.respondent_id) == Respondent.id) & col(Interview.closed_at).is_(None),
@@ -102,6 +105,13 @@ async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) ->
     )
     row = found.one_or_none()
     return None if row is None else Standing(*row)
+
+
+_WANTS_NOTICES = exists().where(
+    col(Consent.respondent_id) == Respondent.id,
+    col(Consent.purpose) == NOTICES,
+    col(Consent.withdrawn_at).is_(None),
+)
 
 
 @dataclass(frozen=True)

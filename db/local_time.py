@@ -4,17 +4,20 @@ When summer time begins an hour is left out; when it ends an hour comes twice.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
+
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """No clock in the town will show this: when it would be due, they show *instead*."""
+    """No clock in the town will show this: on that day they go from *last* to *then* at once."""
 
     day: date
     shown: time
-    instead: time
+    last: time
+    then: time
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,19 @@ def instant(
     if before == after:
         return earlier
     if before < after:  # the clocks were set forward: PEP 495 gives the gap both offsets
-        instead = earlier.astimezone(UTC).astimezone(earlier.tzinfo)
-        return Skipped(day, shown, instead.time())
+        leap = _leap(later.astimezone(UTC), earlier.astimezone(UTC), earlier.tzinfo)
+        return Skipped(day, shown, (leap + before).time(), (leap + after).time())
     if fold is None:
         return Twice(day, shown, earlier, later)
     return later if fold else earlier
+
+
+def _leap(before: datetime, after: datetime, zone: tzinfo | None) -> datetime:
+    """The instant (UTC) between the two at which the zone's offset changes, to the second."""
+    while after - before > _SECOND:
+        middle = before + (after - before) / 2
+        if middle.astimezone(zone).utcoffset() == before.astimezone(zone).utcoffset():
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)

@@ -1,6 +1,6 @@
 """Respondents: people who wrote to the bot, known by a keyed hash until they consent."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, LargeBinary, text
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
 from db.keyring import Keyring
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when those were greeted who only came to a visit
 
 
 class Respondent(SQLModel, table=True):
@@ -23,6 +25,11 @@ class Respondent(SQLModel, table=True):
     consulate: str | None = Field(default=None, foreign_key="consulate.code", index=True)
     blocked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
+    @property
+    def is_greeted(self) -> bool:
+        """Whether they have read the survey's welcome, so that a yes may be meant for it."""
+        return self.greeted_at > NEVER
+
 
 async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
     """The person, remembering through which entry they came this time.
@@ -36,6 +43,14 @@ async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
     ).returning(Respondent)
     fresh = {"populate_existing": True}  # the person may have been read before in this session
     return (await session.scalars(upsert, execution_options=fresh)).one()
+
+
+async def meet(session: AsyncSession, fingerprint: bytes, language: str) -> Respondent:
+    """A stranger who does something that we are to remember, without the survey's welcome."""
+    stranger = Respondent(fingerprint=fingerprint, language=language, greeted_at=NEVER)
+    session.add(stranger)
+    await session.flush()
+    return stranger
 
 
 async def speak(session: AsyncSession, respondent: Respondent, language: str) -> None:
@@ -55,16 +70,41 @@ async def agreed(
     await session.flush()
 
 
+async def follow(
+    session: AsyncSession,
+    keyring: Keyring,
+    respondent: Respondent,
+    telegram_id: int,
+    consulate: str,
+) -> None:
+    """Keeps, sealed, where to write to a person of whose consulate's visits; an entry stays."""
+    respondent.telegram_id = keyring.seal(str(telegram_id), str(respondent.id))
+    respondent.consulate = consulate
+    session.add(respondent)
+    await session.flush()
+
+
+async def block(session: AsyncSession, respondent: Respondent, at: datetime | None) -> None:
+    """Notes since when the person blocks the bot; none when they do not."""
+    respondent.blocked_at = at
+    session.add(respondent)
+    await session.flush()
+
+
 async def forget(session: AsyncSession, respondent: Respondent) -> None:
     """Cuts every thread from the answers to the person; what they wrote freely is erased.
 
     The choices they made stay, because they name nobody; they can no longer be found by person.
+    What they were sent goes too, except under an approval that is still to come, which is over
+    exactly these rows, or while it is leaving; retention takes those. The counts stay.
     """
-    await session.execute(_FREE_TEXT_OF, {"respondent": respondent.id})
+    for statement in (_FREE_TEXT_OF, _ATTENDANCES_OF, _DELIVERIES_OF):
+        await session.execute(statement, {"respondent": respondent.id})
     respondent.fingerprint = None
     respondent.telegram_id = None
     respondent.entry = None
     respondent.consulate = None
+    respondent.blocked_at = None
     session.add(respondent)
     await session.flush()
 
@@ -72,4 +112,10 @@ async def forget(session: AsyncSession, respondent: Respondent) -> None:
 _FREE_TEXT_OF = text(
     "DELETE FROM answer WHERE sealed IS NOT NULL"
     " AND interview_id IN (SELECT id FROM interview WHERE respondent_id = :respondent)"
+)
+_ATTENDANCES_OF = text("DELETE FROM attendance WHERE respondent_id = :respondent")
+_DELIVERIES_OF = text(
+    "DELETE FROM delivery USING broadcast WHERE broadcast.id = delivery.broadcast_id"
+    " AND broadcast.state != 'submitted' AND delivery.state NOT IN (0, 1)"
+    " AND delivery.respondent_id = :respondent"
 )

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 FREE_TEXT = timedelta(days=365)  # the privacy text promises twelve months
 ABANDONED = timedelta(days=30)  # who has not come back by then will not; what counts, counts
 NEVER_AGREED = timedelta(days=7)
+ATTENDANCE = timedelta(days=30)  # after the visit's last day; by then its served are recorded
+DELIVERIES = timedelta(days=90)  # of visits that are over: until then they may be corrected
 UPDATES = timedelta(days=7)  # Telegram repeats an update for one day at most
 
 _FREE_TEXT = text("DELETE FROM answer WHERE sealed IS NOT NULL AND answered_at < :before")
@@ -19,6 +21,16 @@ _NEVER_AGREED = text(
     "DELETE FROM respondent WHERE telegram_id IS NULL AND greeted_at < :before"
     " AND NOT EXISTS (SELECT 1 FROM consent WHERE respondent_id = respondent.id)"
     " AND NOT EXISTS (SELECT 1 FROM interview WHERE respondent_id = respondent.id)"
+    " AND NOT EXISTS (SELECT 1 FROM attendance WHERE respondent_id = respondent.id)"
+    " AND NOT EXISTS (SELECT 1 FROM delivery WHERE respondent_id = respondent.id)"
+)
+_ATTENDANCE = text(
+    "DELETE FROM attendance USING visit WHERE visit.id = visit_id AND last_day < :before"
+)
+_DELIVERIES = text(
+    "DELETE FROM delivery USING broadcast, visit WHERE broadcast.id = delivery.broadcast_id"
+    " AND visit.id = broadcast.visit_id AND visit.last_day < :now"
+    " AND broadcast.submitted_at < :before AND broadcast.state NOT IN ('running', 'paused')"
 )
 _SEEN = text("DELETE FROM seen_update WHERE at < :before")
 _DEAD = text("DELETE FROM dead_letter WHERE last_at < :before")
@@ -30,6 +42,8 @@ class Erased:
 
     free_texts: int
     abandoned: int
+    attendances: int
+    deliveries: int
     never_agreed: int
     updates: int
 
@@ -43,6 +57,8 @@ async def erase_what_is_due(session: AsyncSession, now: datetime) -> Erased:
     return Erased(
         free_texts=await rows(_FREE_TEXT, FREE_TEXT),
         abandoned=await rows(_ABANDONED, ABANDONED),
+        attendances=await rows(_ATTENDANCE, ATTENDANCE),
+        deliveries=await rows(_DELIVERIES, DELIVERIES),
         never_agreed=await rows(_NEVER_AGREED, NEVER_AGREED),
         updates=await rows(_SEEN, UPDATES) + await rows(_DEAD, UPDATES),
     )

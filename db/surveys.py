@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from surveys import Survey
+from surveys import Survey, load
 
 
 class SurveyVersion(SQLModel, table=True):
@@ -66,3 +66,15 @@ async def published(session: AsyncSession, form_id: str) -> list[SurveyVersion]:
         .order_by(col(SurveyVersion.published_at).desc(), col(SurveyVersion.version).desc())
     )
     return list(found)
+
+
+def read(frozen: SurveyVersion) -> Survey:
+    """The survey in a frozen workbook.
+
+    Raises:
+        LookupError: what was once published is no longer understood.
+    """
+    survey = load(frozen.workbook, ".xlsx")
+    if isinstance(survey, Survey):
+        return survey
+    raise LookupError(f"{frozen.form_id} {frozen.version} is no longer understood: {survey[0]}")

@@ -87,8 +87,7 @@ class Visit(SQLModel, table=True):
 
     def day_of(self, now: datetime) -> date:
         """The visit's day of which somebody speaks now: today in the town, or the nearest one."""
-        today = now.astimezone(ZoneInfo(self.timezone or "UTC")).date()
-        return min(max(today, self.days[0]), self.days[-1])
+        return min(max(today_in(self, now), self.days[0]), self.days[-1])
 
     def _at(self, day: date | None, shown: time | None) -> datetime:
         assert day and shown and self.timezone  # noqa: S101, PT018 - asked of complete visits
@@ -129,6 +128,23 @@ def is_empty(visit: Visit, field: str) -> bool:
 def next_field(visit: Visit) -> str | None:
     """The first empty field; none when the visit is complete."""
     return next((field for field in FIELDS if is_empty(visit, field)), None)
+
+
+def has_come(visit: Visit, now: datetime) -> bool:
+    """Whether the visit's first day has come in its town."""
+    return visit.first_day is not None and today_in(visit, now) >= visit.first_day
+
+
+def is_over(visit: Visit, now: datetime) -> bool:
+    """Whether it has closed for the last time, so that there is nothing left to announce."""
+    if next_field(visit) is None:
+        return visit.ends_at <= now
+    return visit.last_day is not None and visit.last_day < today_in(visit, now)
+
+
+def today_in(visit: Visit, now: datetime) -> date:
+    """What the calendar in the town shows."""
+    return now.astimezone(ZoneInfo(visit.timezone or "UTC")).date()
 
 
 async def draft(

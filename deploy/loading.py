@@ -130,5 +130,7 @@ async def retention(settings: Settings) -> str:
     return (
         f"Cerradas: {erased.abandoned} entrevistas sin respuesta hace un mes. "
         f"Borrados: {erased.free_texts} comentarios de más de un año, "
-        f"{erased.never_agreed} personas que nunca aceptaron, {erased.updates} mensajes técnicos."
+        f"{erased.never_agreed} personas que nunca aceptaron, "
+        f"{erased.attendances} respuestas de si irían a visitas pasadas, "
+        f"{erased.deliveries} envíos de avisos viejos, {erased.updates} mensajes técnicos."
     )

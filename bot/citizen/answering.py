@@ -145,7 +145,10 @@ async def _take(
         session, keyring, now = conversation.session, conversation.keyring, conversation.now
         await interviews.record(session, keyring, walk, turn, now=now)
     noted = rendering.noted(turn, walk, asked, language) if isinstance(reply, Typed) else None
-    return answer(event, rendering.shown(turn, walk, language), notice=noted)
+    shown = rendering.shown(turn, walk, language)
+    if isinstance(turn, Finish):
+        shown = resuming.with_offer(conversation, shown, walk.consulate)
+    return answer(event, shown, notice=noted)
 
 
 async def unknown_press(query: CallbackQuery, conversation: Conversation) -> Messages:

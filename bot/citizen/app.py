@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.catalogue import LANGUAGES
 from bot.citizen import webhook
-from bot.citizen.conversation import Shelf, read
+from bot.citizen.conversation import Shelf
 from bot.citizen.intake import door
 from bot.citizen.routes import KINDS, dispatcher
 from bot.citizen.sending import UNREACHED
@@ -35,6 +35,8 @@ from db.transaction import transaction
 FORM = "satisfaccion-consular"
 _COMMANDS = {
     "start": "command_start",
+    "visitas": "command_visits",
+    "baja": "command_stop",
     "idioma": "command_language",
     "privacidad": "command_privacy",
     "borrar": "command_erase",
@@ -95,7 +97,7 @@ async def shelf(engine: AsyncEngine) -> Shelf:
         published = await versions.published(session, FORM)
     if not published:
         raise LookupError(f"no version of {FORM} is published")
-    surveys = {frozen.version: read(frozen) for frozen in published}
+    surveys = {frozen.version: versions.read(frozen) for frozen in published}
     return Shelf(surveys[published[0].version], surveys)
 
 

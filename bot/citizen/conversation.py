@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.catalogue import LANGUAGES
-from db import interviews
+from db import interviews, respondents
 from db.consulates import Consulate
 from db.interviews import Interview, Standing, Walk
 from db.keyring import Keyring
-from db.surveys import SurveyVersion
-from surveys import Survey, load
+from db.respondents import Respondent
+from db.surveys import SurveyVersion, read
+from surveys import Survey
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,6 @@ class Shelf:
         return self.versions[interview.version]
 
 
-def read(frozen: SurveyVersion) -> Survey:
-    """The survey in a frozen workbook.
-
-    Raises:
-        LookupError: what was once published is no longer understood.
-    """
-    survey = load(frozen.workbook, ".xlsx")
-    if isinstance(survey, Survey):
-        return survey
-    raise LookupError(f"{frozen.form_id} {frozen.version} is no longer understood: {survey[0]}")
-
-
 @dataclass(frozen=True)
 class Conversation:
     """One person's update inside its transaction."""
@@ -51,6 +40,19 @@ class Conversation:
     now: datetime
     telegram_id: int
     standing: Standing | None
+    is_new: bool = True  # else Telegram delivers it again: it may be answered, and changes nothing
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a survey is open, whose question comes first."""
+        return self.standing is not None and self.standing.interview is not None
+
+    async def somebody(self) -> Respondent:
+        """The person; of a stranger we keep a hash from now on."""
+        if self.standing is not None:
+            return self.standing.respondent
+        fingerprint = self.keyring.fingerprint(self.telegram_id)
+        return await respondents.meet(self.session, fingerprint, self.language)
 
     async def walk(self, just_told: Consulate | None = None) -> Walk | None:
         """The person's open interview with its answers; none without a known consulate."""

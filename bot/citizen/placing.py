@@ -1,11 +1,13 @@
 """Of which consulate the person speaks, when no entry has told it: by name, city or country."""
 
-from collections.abc import Sequence
+import re
+from functools import partial
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.citizen import rendering
+from bot.citizen import presses, rendering
 from bot.citizen.conversation import Conversation
+from bot.citizen.presses import Look, Press
 from bot.citizen.rendering import Shown
 from bot.citizen.replies import answer
 from bot.citizen.search import matching
@@ -16,9 +18,21 @@ from db.consulates import Consulate
 from db.interviews import Interview
 from surveys import interview
 
+_CODE = re.compile(r"[A-Z]{3}")
+
 
 def ask_consulate(language: str) -> Shown:
     return Shown(say(language, "ask_consulate"))
+
+
+def ask_place(language: str) -> Shown:
+    """Whose visits the person wants to see, when nothing has told it."""
+    return Shown(say(language, "ask_place"))
+
+
+def which_consulate(found: list[Consulate], language: str) -> Shown:
+    """Several may be meant: the one pressed shows its visits."""
+    return rendering.consulates(found, language, lambda office: Look(of=office.code))
 
 
 async def search(
@@ -34,18 +48,27 @@ async def search(
         case [only]:
             return await place(message, conversation, held, only)
         case _:
-            return answer(message, rendering.consulates(found, held, language))
+            return answer(message, rendering.consulates(found, language, partial(_press, held)))
+
+
+def _press(held: Interview, office: Consulate) -> Press:
+    return Press(turn=held.turn, act=presses.PLACE, value=office.code)
 
 
 async def press(
     query: CallbackQuery, code: str, conversation: Conversation, held: Interview
 ) -> Messages:
     """Takes the office whose button was pressed."""
-    offices: Sequence[Consulate] = await consulates.every(conversation.session)
-    for office in offices:
-        if office.code == code:
-            return await place(query, conversation, held, office)
-    return answer(query, ask_consulate(conversation.language))
+    found = await office(conversation, code)
+    if found is None:
+        return answer(query, ask_consulate(conversation.language))
+    return await place(query, conversation, held, found)
+
+
+async def office(conversation: Conversation, code: str) -> Consulate | None:
+    """The office that a button names; none for a code that was altered."""
+    is_code = _CODE.fullmatch(code)
+    return await conversation.session.get(Consulate, code) if is_code else None
 
 
 async def place(

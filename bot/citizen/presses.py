@@ -2,6 +2,8 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.broadcasting import notice
+
 
 class Press(CallbackData, prefix="t"):
     """A button under a question. Its turn names interview, question and version, to us alone."""
@@ -33,6 +35,27 @@ class Speak(CallbackData, prefix="speak"):
     """A wish to be written to in this language."""
 
     language: str
+
+
+class Attend(CallbackData, prefix=notice.PREFIX):
+    """A button under a visit's card or notice: what notice.buttons packs."""
+
+    visit: str  # its token
+    act: str  # one of notice's
+
+
+class Look(CallbackData, prefix="look"):
+    """The list of the visits of a consulate or near a place, or the card of one in it."""
+
+    of: str  # the consulate's code, or the place as distance.Place writes it
+    visit: str = ""  # its token; none: the list
+
+
+class Follow(CallbackData, prefix="follow"):
+    """Consent to notices of this consulate, under exactly this version of the text."""
+
+    version: str
+    consulate: str
 
 
 class Erase(CallbackData, prefix="erase"):

@@ -1,8 +1,10 @@
 """Turn → message: the question in words, where one is on the way, and the buttons."""
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup
 
@@ -150,11 +152,13 @@ def _button(text: str, held: Interview, act: str, value: str = "") -> Button:
     return Button(text=text, callback_data=Press(turn=held.turn, act=act, value=value).pack())
 
 
-def consulates(found: list[Consulate], held: Interview, language: str) -> Shown:
+def consulates(
+    found: list[Consulate], language: str, data: Callable[[Consulate], CallbackData]
+) -> Shown:
     """The offices that may be meant: a few by their names, many by their cities, two abreast."""
     few = len(found) <= _FEW
     buttons = [
-        _button(office.name if few else _short(office), held, presses.PLACE, office.code)
+        Button(text=office.name if few else _short(office), callback_data=data(office).pack())
         for office in found
     ]
     return Shown(

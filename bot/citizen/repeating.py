@@ -1,6 +1,7 @@
 """An update that Telegram delivers again: its effects stand, its words may have been lost."""
 
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.citizen import resuming, rights
 from bot.citizen.conversation import Conversation
@@ -9,20 +10,25 @@ from bot.citizen.replies import answer
 from bot.citizen.sending import Messages
 
 
-async def repeat(conversation: Conversation, update: Update) -> Messages:
+class Repeated(Filter):
+    """Not new. Routes above it only show, or know what is new; those below it would act again."""
+
+    async def __call__(self, _: TelegramObject, conversation: Conversation) -> bool:
+        return not conversation.is_new
+
+
+async def repeat(event: Message | CallbackQuery, conversation: Conversation) -> Messages:
     """Says again what the update led to, and changes nothing."""
     standing = conversation.standing
-    match update.callback_query or update.message:
-        case CallbackQuery(data=data) as query if standing is None and data == _ERASED:
-            return rights.receipt(query, conversation)
-        case CallbackQuery(data=str(said)) | Message(text=str(said)) as event:
+    match event:
+        case CallbackQuery(data=data) if standing is None and data == _ERASED:
+            return rights.receipt(event, conversation)
+        case CallbackQuery(data=str(said)) | Message(text=str(said)):
             if standing and standing.interview is None and said.casefold().startswith(_GREETED):
                 return answer(event, resuming.welcome_again(conversation, standing))
-            return await resuming.go_on(conversation, event)
-        case CallbackQuery() | Message() as event:
-            return await resuming.go_on(conversation, event)
         case _:
-            return []
+            pass
+    return await resuming.go_on(conversation, event)
 
 
 _ERASED = Erase(sure=True).pack()

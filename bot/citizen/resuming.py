@@ -4,6 +4,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.citizen import rendering
 from bot.citizen.conversation import Conversation
+from bot.citizen.offering import offered
 from bot.citizen.placing import ask_consulate
 from bot.citizen.rendering import Shown
 from bot.citizen.replies import answer
@@ -11,6 +12,7 @@ from bot.citizen.sending import Messages
 from bot.citizen.welcoming import welcome
 from bot.citizen.words import say
 from db import interviews
+from db.consulates import Consulate
 from db.interviews import Standing
 from db.respondents import Respondent
 from surveys import interview
@@ -44,8 +46,19 @@ async def _after_or_before(conversation: Conversation) -> Shown:
     assert standing is not None  # noqa: S101 - present() asked
     place = await interviews.last_place(conversation.session, standing.respondent)
     if place is not None and not _awaits_yes(standing.respondent):
-        return Shown(say(language, "thanks", place=rendering.named(place, language)))
+        thanks = Shown(say(language, "thanks", place=rendering.named(place, language)))
+        return with_offer(conversation, thanks, place)
+    if not standing.respondent.is_greeted:
+        return Shown(say(language, "nothing_open"))
     return welcome_again(conversation, standing)
+
+
+def with_offer(conversation: Conversation, thanks: Shown, office: Consulate) -> Shown:
+    """Who has just helped is asked whether they want notices, unless they have some already."""
+    standing = conversation.standing
+    if standing is not None and standing.wants_notices:
+        return thanks
+    return offered(thanks, office, standing, conversation.language)
 
 
 async def between(conversation: Conversation, message: Message) -> Messages:
@@ -59,7 +72,8 @@ async def between(conversation: Conversation, message: Message) -> Messages:
 
 def _awaits_yes(respondent: Respondent) -> bool:
     """Agreeing uses the entry up; who never agreed may have come without one."""
-    return respondent.entry is not None or respondent.telegram_id is None
+    has_agreed = respondent.entry is None and respondent.telegram_id is not None
+    return respondent.is_greeted and not has_agreed
 
 
 def welcome_again(conversation: Conversation, standing: Standing) -> Shown:

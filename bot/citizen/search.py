@@ -10,6 +10,7 @@ from db.consulates import Consulate
 
 MOST = 24  # the largest country of the network fits
 _EXACT = 1  # ranks up to this one leave no doubt: a city, an office or a country by its name
+_CERTAIN = 2  # and up to this one it was probably meant, even if nobody asked for a place
 _FEWEST_LETTERS = 3  # below that, only a whole word counts ("La", "El")
 _PUNCTUATION = re.compile(r"[^\w ]")
 _SPOKEN = {  # names of countries that people use and Unicode's CLDR does not
@@ -22,6 +23,19 @@ _SPOKEN = {  # names of countries that people use and Unicode's CLDR does not
 
 def matching(offices: Sequence[Consulate], typed: str) -> list[Consulate]:
     """Up to MOST offices, the likeliest first: same city or country, then words, then parts."""
+    return [office for _, office in _ranked(offices, typed)[:MOST]]
+
+
+def named(offices: Sequence[Consulate], typed: str) -> list[Consulate]:
+    """The offices that *typed* names outright, for words that answer no question of ours.
+
+    Not by a mere beginning («hola» begins Holanda), nor by what nearly all are called.
+    """
+    found = [office for rank, office in _ranked(offices, typed) if rank <= _CERTAIN]
+    return found if len(found) <= MOST else []
+
+
+def _ranked(offices: Sequence[Consulate], typed: str) -> list[tuple[int, Consulate]]:
     wanted = _bare(typed)
     if not wanted:
         return []
@@ -30,7 +44,7 @@ def matching(offices: Sequence[Consulate], typed: str) -> list[Consulate]:
     best = sorted(found, key=lambda row: (row[0], row[1], row[2].code))
     if best and best[0][0] <= _EXACT:
         best = [row for row in best if row[0] == best[0][0]]
-    return [office for _, _, office in best[:MOST]]
+    return [(rank, office) for rank, _, office in best]
 
 
 def _rank(office: Consulate, wanted: str) -> int | None:

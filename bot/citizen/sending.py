@@ -12,7 +12,12 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramServerError,
 )
-from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import (
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+    TelegramMethod,
+)
 
 Messages = Sequence[TelegramMethod[Any]]
 
@@ -45,12 +50,15 @@ async def send(bot: Bot, messages: Messages) -> None:
             if any(words in refusal.message for words in _GONE):
                 _log.info("the chat is gone")
                 return
-            if isinstance(message, EditMessageText) and any(
-                words in refusal.message for words in _CANNOT_EDIT
-            ):
-                await bot(_anew(message))
-                continue
-            raise
+            if not any(words in refusal.message for words in _CANNOT_EDIT):
+                raise
+            match message:
+                case EditMessageText():
+                    await bot(_anew(message))
+                case EditMessageReplyMarkup():
+                    continue  # a mark on a message that is gone; its toast has told the person
+                case _:
+                    raise
 
 
 def _anew(edit: EditMessageText) -> SendMessage:

@@ -20,7 +20,7 @@ from db.interviews import Standing, Walk
 from db.respondents import Respondent
 from surveys import interview
 
-_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # a /start payload, says Telegram
+CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # a /start payload, says Telegram
 
 
 async def start(message: Message, command: CommandObject, conversation: Conversation) -> Messages:
@@ -39,7 +39,11 @@ async def start(message: Message, command: CommandObject, conversation: Conversa
 
 
 async def _entry(conversation: Conversation, code: str) -> Entry | None:
-    return await entries.find(conversation.session, code) if _CODE.fullmatch(code) else None
+    """What leads to a survey; a notice's code does not."""
+    if not CODE.fullmatch(code):
+        return None
+    entry = await entries.find(conversation.session, code)
+    return None if entry is None or entry.kind == entries.KIND_NOTICE else entry
 
 
 async def greet(
@@ -86,6 +90,7 @@ class SaysYes(Filter):
         return (
             standing is not None
             and standing.interview is None
+            and standing.respondent.is_greeted
             and means("typed_agree", message.text or "")
         )
 

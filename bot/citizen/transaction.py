@@ -8,10 +8,9 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject, Update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.citizen import repeating
 from bot.citizen.conversation import Conversation, Shelf
 from bot.citizen.sending import send
-from db import interviews, updates
+from db import interviews, respondents, updates
 from db.keyring import Keyring
 from db.transaction import transaction
 from db.updates import UpdateKey
@@ -20,7 +19,7 @@ from db.updates import UpdateKey
 class TransactionMiddleware(BaseMiddleware):
     """Opens the transaction, lets the handler decide, commits, and only then sends.
 
-    An update that Telegram delivers again changes nothing: the person gets the current question.
+    An update that Telegram delivers again changes nothing: its handlers see that it is not new.
     """
 
     def __init__(self, engine: AsyncEngine, keyring: Keyring, shelf: Shelf) -> None:
@@ -41,17 +40,13 @@ class TransactionMiddleware(BaseMiddleware):
         async with transaction(self.engine) as session:
             key = UpdateKey(bot.id, event.update_id)
             now, is_new = await updates.see(session, key, self.keyring.fingerprint(person.id))
+            standing = await interviews.standing(session, self.keyring, person.id)
+            is_here = is_new and (event.message or event.callback_query)
+            if is_here and standing and standing.respondent.blocked_at:
+                await respondents.block(session, standing.respondent, None)
             conversation = Conversation(
-                session,
-                self.keyring,
-                self.shelf,
-                now,
-                person.id,
-                await interviews.standing(session, self.keyring, person.id),
+                session, self.keyring, self.shelf, now, person.id, standing, is_new
             )
-            if is_new:
-                messages = await handler(event, data | {"conversation": conversation})
-            else:
-                messages = await repeating.repeat(conversation, event)
+            messages = await handler(event, data | {"conversation": conversation})
         if messages is not UNHANDLED:
             await send(bot, messages)

@@ -16,8 +16,12 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteWebhook,
+    EditMessageReplyMarkup,
     EditMessageText,
+    SendDocument,
     SendMessage,
+    SendPhoto,
+    SendVenue,
     SetWebhook,
 )
 from aiogram.types import Chat, Message
@@ -40,6 +44,7 @@ from db.engine import async_engine as connect
 from db.keyring import Keyring
 from db.transaction import clock, transaction
 from surveys import Survey, load
+from tests.conversations.announced import announce
 
 LIBRARY = Path(__file__).parents[2] / "surveys" / "library"
 TOKEN = "100001:SIMULADOR-conversaciones"  # noqa: S105 - says so itself
@@ -84,7 +89,7 @@ class Town:
 
 
 async def furnish(engine: AsyncEngine, keyring: Keyring) -> None:
-    """The network, the survey, and one entry: a passport in Madrid on 30 June 2026."""
+    """The network, the survey, visits, and one entry: a passport in Madrid on 30 June 2026."""
     workbook = (LIBRARY / "satisfaccion-consular.xlsx").read_bytes()
     survey = load(workbook, ".xlsx")
     assert isinstance(survey, Survey), survey
@@ -101,6 +106,7 @@ async def furnish(engine: AsyncEngine, keyring: Keyring) -> None:
                 service_date=date(2026, 6, 30),
             )
         )
+        await announce(session)
 
 
 @pytest.fixture
@@ -200,19 +206,27 @@ class Wire(BaseSession):
             case EditMessageText(chat_id=chat, message_id=message, text=text):
                 self._show(chat, message, text, method.reply_markup)
                 return True
+            case EditMessageReplyMarkup(chat_id=chat, message_id=message):
+                self._keep(chat, message, method.reply_markup)
+                return True
             case AnswerCallbackQuery(text=text):
                 assert len(text or "") <= _TOAST
+                return True
+            case SendPhoto() | SendDocument() | SendVenue():
                 return True
         raise AssertionError(method)
 
     def _show(self, chat, message, text, markup) -> None:
+        self._keep(chat, message, markup)
+        plain = from_html(text).text
+        assert 0 < len(plain.strip()) <= _LONGEST
+
+    def _keep(self, chat, message, markup) -> None:
         rows = markup.inline_keyboard if markup else []
         data = [button.callback_data for row in rows for button in row]
         assert all(0 < len(it.encode()) <= _BUTTON for it in data)
         assert all(button.text.strip() for row in rows for button in row)
         assert all(rows)
-        plain = from_html(text).text
-        assert 0 < len(plain.strip()) <= _LONGEST
         self.chats.setdefault(chat, {})[message] = data
 
     def screen(self, chat) -> list[tuple[int, str]]:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from bot.citizen.words import CONSENT_VERSION
+from bot.citizen.words import CONSENT_VERSION, NOTICES_VERSION
+from bot.tokens import token
+from db import consulates
+from db.entries import KIND_NOTICE
 from surveys import (
     AskAgain,
     Chosen,
@@ -16,9 +19,14 @@ from surveys import (
     load,
     take,
 )
+from tests.conversations.announced import CUENCA, GIRONA, TOLEDO
+from tests.conversations.announced import ENTRIES as OF_VISITS
 
 ENTRY = "MAD-PASAPORTE"
-ENTRIES = {ENTRY: "pasaporte", "BCN-OTRA": None}
+ENTRIES = {ENTRY: "pasaporte", "BCN-OTRA": None, "QR-TOLEDO": None, "QR-CUENCA": "dni"}
+OPENING_VISITS = [code for code, (kind, *_) in OF_VISITS.items() if kind == KIND_NOTICE]
+OFFICES = {it.code for it in consulates.read()}
+COMING = {token(it): it for it in (TOLEDO, CUENCA, GIRONA)}
 FORM = """
 | survey |
 | | type | name | label::Español (es) | label::English (en) | required | relevant | constraint |
@@ -80,6 +88,11 @@ class Somebody:
 
     id: int
     is_known: bool = False
+    is_greeted: bool = False
+    is_blocking: bool = False
+    consulate: str | None = None
+    wants_notices: bool = False
+    going: dict = field(default_factory=dict)  # by visit, what they said last
     language: str = "es"
     entry: str | None = None
     moment: int = 0
@@ -87,13 +100,24 @@ class Somebody:
     closed: list[Walked] = field(default_factory=list)
     buttons: dict[str, int] = field(default_factory=dict)  # data → the moment it was first seen
 
+    def comes_to_be_known(self) -> None:
+        """A stranger whom we greet with the survey's welcome."""
+        if not self.is_known:
+            self.is_known = self.is_greeted = True
+
+    def follow(self, code: str) -> None:
+        self.is_known = self.wants_notices = True
+        self.consulate = code
+
     def start(self, code: str) -> None:
+        if code in OPENING_VISITS:
+            return
         entry = code if code in ENTRIES else None
         if self.open is not None:
             if entry is None or entry == self.open.entry:
                 return
             self.close()
-        self.is_known, self.entry = True, entry
+        self.is_known, self.is_greeted, self.entry = True, True, entry
 
     def close(self) -> None:
         self.closed.append(self.open)
@@ -104,7 +128,7 @@ class Somebody:
         if self.open is not None:
             return
         if not self.is_known:
-            self.is_known = True
+            self.comes_to_be_known()
             return
         self.open = Walked(current, self.entry, self.entry is not None)
         known = ENTRIES.get(self.entry)
@@ -145,11 +169,15 @@ class Somebody:
 
     def say(self, text: str, current: Survey) -> None:
         plain = " ".join(text.casefold().replace("«", "").replace("»", "").split())
-        if plain.startswith("/"):
+        if plain == "/baja" or (plain == "baja" and not self.is_asked_for_text):
+            self.wants_notices = False
+        elif plain.startswith("/"):
             return
-        if self.open is None:
-            if plain in {"acepto", "i agree"} and self.is_known:
+        elif self.open is None:
+            if plain in {"acepto", "i agree"} and self.is_greeted:
                 self.agree(current)
+            elif plain == "avísenme madrid":
+                self.follow("MAD")
         elif not self.open.is_placed:
             if plain == "madrid":
                 self.place(is_placed=True)
@@ -174,11 +202,17 @@ class Somebody:
     def press(self, data: str, current: Survey) -> None:
         match data.split(":"):
             case ["agree", *_] if self.open is None and not self.is_known:
-                self.is_known, self.entry = True, self.entry_of(data)
+                self.comes_to_be_known()
+                self.entry = self.entry_of(data)
+            case ["v", visit, ("y" | "n") as act] if visit in COMING:
+                self.is_known, self.going[COMING[visit]] = True, act == "y"
+            case ["follow", version, code] if version == NOTICES_VERSION and code in OFFICES:
+                self.follow(code)
             case ["agree", *_] if self.is_live(data):
                 self.agree(current)
             case ["speak", language]:
-                self.is_known, self.language = True, language
+                self.comes_to_be_known()
+                self.language = language
             case ["erase", "1"]:
                 self.forget()
             case ["t", _, act, value] if self.open and self.is_live(data):
@@ -218,10 +252,21 @@ class Somebody:
             return self.is_known and data == f"agree:{CONSENT_VERSION}:{self.entry or ''}"
         return data.startswith("t:") and self.buttons.get(data) == self.moment
 
+    @property
+    def as_stored(self) -> list[tuple]:
+        """What the database knows of the person and their visits: one row, or none."""
+        said = [f"{it} {str(going).lower()}" for it, going in sorted(self.going.items())]
+        known = (self.is_greeted, self.is_blocking, self.wants_notices, self.consulate)
+        return [(*known, ",".join(said) or None)] if self.is_known else []
+
+    @property
+    def is_asked_for_text(self) -> bool:
+        return self.open is not None and self.open.survey.by_name[self.open.at].type == "text"
+
     def fitting(self) -> list[str]:
         """Words that lead on from here, some of them with a detour."""
         if self.open is None:
-            return ["acepto" if self.is_known else f"/start {ENTRY}"]
+            return ["acepto" if self.is_greeted else f"/start {ENTRY}"]
         if not self.open.is_placed:
             return ["Madrid"]
         names = self.open.survey.by_name[self.open.at].choice_names
@@ -235,6 +280,8 @@ class Somebody:
             if walked.answers.get("comentario") is not None:
                 del walked.answers["comentario"]
         self.is_known, self.entry, self.language = False, None, "es"
+        self.is_greeted = self.is_blocking = self.wants_notices = False
+        self.consulate, self.going = None, {}
 
 
 def as_stored(walked: Walked) -> str:

@@ -27,12 +27,12 @@ ANSWERS = [
 class Bots:
     """Bots as processes of their own, forked from a warmed one; at most one lives."""
 
-    def __init__(self, order) -> None:
+    def __init__(self, order, warm=WARM) -> None:
         self.order = order
         self.pid = 0
         self.killed = 0
         self.warm = subprocess.Popen(  # noqa: S603 - our own file
-            [sys.executable, "-W", "error", str(WARM)],
+            [sys.executable, "-W", "error", str(warm)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -52,8 +52,9 @@ class Bots:
         return True
 
     def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        if self.pid:  # 0 would be everybody of this process group
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
         self.kill()

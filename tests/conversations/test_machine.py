@@ -14,10 +14,12 @@ from sqlalchemy import text as sql
 from bot.citizen.conversation import Shelf
 from bot.citizen.intake import door
 from bot.citizen.routes import dispatcher
+from bot.citizen.words import NOTICES_VERSION
 from db import surveys as versions
 from db.entries import Entry
 from db.transaction import clock, transaction
 from surveys import Unreadable
+from tests.conversations.announced import TOKENS
 from tests.conversations.model import ENTRY, FORMS, Somebody, as_stored, in_order
 
 STEPS, EXAMPLES = 25, 40
@@ -25,8 +27,16 @@ PEOPLE = st.sampled_from(["Ana", "Beto"])
 PICK = st.integers(0, 999)
 MEANT = ("acepto", "I agree", "atrás", "OMITIR", "«dejar así»", "Listo", "otro consulado")
 REPLIES = ("1", "5", "no aplica", "partida", "trato", "trato, tiempo", "Madrid", "España")
+OF_VISITS = ("/visitas", "/start AVISO-TOLEDO", "avísenme Madrid", "Barcelona", "/baja", "baja")
 JUNK = ("9", "si", "<b>&amp;</i>", "\u202eabc\u202c", "مرحبا", "👩🇵🇪", "a\0b", "²", " ", "/nada")
 MADE_UP = ("", "t", "t:x:c:0", "agree:0:", "agree:0:ñ\0", "speak:xx", "erase:9")
+NO_VISITS = (
+    *(f"v:{TOKENS[name]}:{act}" for name in ("ALICANTE", "AVILA", "SEGOVIA") for act in "ynfmc"),
+    *("v", "v:x:y", "v:AAAAAAAAAAAAAAAAAAAAAA:y", "v:\0:y", f"v:{TOKENS['TOLEDO']}:z"),
+    *(f"look:MAD:{it}" for it in (TOKENS["SEGOVIA"], TOKENS["AVILA"], "x\0")),
+    *("look:", "look:\0:", "look:99.99,-3.70:", "look:MAD:"),
+    *("follow:0:MAD", f"follow:{NOTICES_VERSION}:XXX", f"follow:{NOTICES_VERSION}:\0"),
+)
 LONG = ("x" * 4000, "x" * 4096)
 WORDS = st.one_of(
     st.sampled_from((*MEANT, *REPLIES, *JUNK, *LONG)),
@@ -60,13 +70,20 @@ class Citizens(RuleBasedStateMachine):
     def receive(self, who: str, **event) -> list:
         update = {"update_id": len(self.updates) + 1} | event
         self.updates.append(update)
-        return self.deliver(who, update)
+        if "my_chat_member" not in event:
+            self.people[who].is_blocking = False
+        said = list(self.deliver(who, update))
+        if update["update_id"] % 3 == 0:
+            self.repeat(update)
+        return said
 
     def deliver(self, who: str, update: dict) -> list:
+        """Whatever a person does is answered; that they block us is only noted."""
         self.wire.session.sent.clear()
         later = self.do(self.intake.take(json.dumps(update).encode()))
         assert later is None, self.do(self.rows("SELECT error FROM dead_letter"))
-        assert self.wire.session.sent, "a dead end: nothing was said"
+        is_said = bool(self.wire.session.sent)
+        assert is_said != ("my_chat_member" in update), "a dead end: nothing was said"
         person = self.people[who]
         for data in self.wire.session.shown_to(person.id):
             person.buttons.setdefault(data, -1)
@@ -112,6 +129,37 @@ class Citizens(RuleBasedStateMachine):
         self.said(who, text=words)
         self.check()
 
+    @rule(who=PEOPLE, words=st.sampled_from(OF_VISITS), picks=st.lists(PICK, max_size=4))
+    def asks_for_visits(self, who, words, picks):
+        self.says(who, words)
+        self.presses_under_a_visit(who, picks)
+
+    @rule(who=PEOPLE, data=st.sampled_from(NO_VISITS))
+    def presses_what_is_no_coming_visit(self, who, data):
+        self.says(who, "/visitas")  # who blocked us is here again
+        before = self.do(self.everything())
+        self.press(who, 1, data)
+        assert self.do(self.everything()) == before
+
+    def presses_under_a_visit(self, who, picks):
+        for pick in picks:
+            on_screen = self.wire.session.screen(self.people[who].id)
+            of_visits = [it for it in on_screen if it[1].startswith(("v:", "look:", "follow:"))]
+            if of_visits:
+                self.press(who, *of_visits[pick % len(of_visits)])
+
+    @rule(who=PEOPLE, status=st.sampled_from(["kicked", "member"]))
+    def blocks_or_comes_back(self, who, status):
+        person = self.people[who]
+        person.is_blocking = person.is_known and status == "kicked"
+        user = {"id": person.id, "is_bot": False, "first_name": who}
+        us = {"id": 1, "is_bot": True, "first_name": "Pulso"}
+        member = {"user": us, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+        chat = {"id": person.id, "type": "private"}
+        told = {"chat": chat, "from": user, "date": 1, "old_chat_member": member}
+        self.receive(who, my_chat_member=told | {"new_chat_member": member})
+        self.check()
+
     @rule(who=PEOPLE, kind=st.sampled_from(["sticker", "photo", "forwarded", "location"]))
     def sends_something_odd(self, who, kind):
         person = self.people[who]
@@ -132,7 +180,7 @@ class Citizens(RuleBasedStateMachine):
     def switches_language(self, who):
         person = self.people[who]
         person.language = "en" if person.language == "es" else "es"
-        person.is_known = True
+        person.comes_to_be_known()
         self.said(who, text="/idioma")
         self.check()
 
@@ -143,7 +191,8 @@ class Citizens(RuleBasedStateMachine):
 
     @rule(who=PEOPLE, data=st.sampled_from(MADE_UP))
     def presses_what_we_never_made(self, who, data):
-        self.people[who].is_known |= data in {"agree:0:", "agree:0:ñ\0", "speak:xx"}
+        if data in {"agree:0:", "agree:0:ñ\0", "speak:xx"}:
+            self.people[who].comes_to_be_known()
         self.press(who, 1, data)
 
     def press(self, who, message, data, *, is_gone=False):
@@ -172,14 +221,15 @@ class Citizens(RuleBasedStateMachine):
 
     @rule(pick=PICK)
     def telegram_repeats(self, pick):
-        if not self.updates:
-            return
-        update = self.updates[pick % len(self.updates)]
-        event = update.get("message") or update["callback_query"]
+        if self.updates:
+            self.repeat(self.updates[pick % len(self.updates)])
+            self.check()
+
+    def repeat(self, update: dict) -> None:
+        [event] = [it for it in update.values() if isinstance(it, dict)]
         before = self.do(self.everything())
         self.deliver(event["from"]["first_name"], update)
         assert self.do(self.everything()) == before
-        self.check()
 
     @rule(pick=PICK)
     def telegram_sends_what_is_not_ours(self, pick):
@@ -203,7 +253,7 @@ class Citizens(RuleBasedStateMachine):
             return [tuple(row) for row in await connection.execute(sql(query), values)]
 
     async def everything(self):
-        tables = ("respondent", "consent", "interview", "answer")
+        tables = ("respondent", "consent", "interview", "answer", "attendance")
         return [await self.rows(f"SELECT t::text FROM {it} t ORDER BY 1") for it in tables]  # noqa: S608
 
     def check(self) -> None:
@@ -215,6 +265,9 @@ class Citizens(RuleBasedStateMachine):
         assert self.do(self.stored()) == sorted(map(as_stored, walked)), DIFFERENT
         assert self.do(self.rows(WITHOUT_CONSENT)) == []
         assert self.do(self.rows("SELECT * FROM dead_letter")) == []
+        for person in self.people.values():
+            fingerprint = self.world.keyring.fingerprint(person.id)
+            assert self.do(self.rows(OF_PERSON, who=fingerprint)) == person.as_stored, DIFFERENT
         open_ones = sum(one.open is not None for one in self.people.values())
         counted = self.do(self.rows("SELECT count(*) FROM interview WHERE closed_at IS NULL"))
         assert counted == [(open_ones,)]
@@ -230,8 +283,16 @@ class Citizens(RuleBasedStateMachine):
 
 WITHOUT_CONSENT = """
 SELECT * FROM answer a JOIN interview i ON i.id = a.interview_id WHERE NOT EXISTS (
-  SELECT 1 FROM consent c WHERE c.respondent_id = i.respondent_id
+  SELECT 1 FROM consent c WHERE c.respondent_id = i.respondent_id AND c.purpose = 'survey'
   AND c.given_at <= a.answered_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= a.answered_at))
+"""
+OF_PERSON = """
+SELECT greeted_at > 'epoch', blocked_at IS NOT NULL,
+  EXISTS (SELECT FROM consent WHERE respondent_id = r.id AND purpose = 'notices'
+    AND withdrawn_at IS NULL AND r.telegram_id IS NOT NULL), r.consulate,
+  (SELECT string_agg(visit_id || ' ' || going, ',' ORDER BY visit_id)
+    FROM attendance WHERE respondent_id = r.id)
+FROM respondent r WHERE fingerprint = :who
 """
 PHOTO = [{"file_id": "f", "file_unique_id": "f", "width": 1, "height": 1}]
 ODD = {

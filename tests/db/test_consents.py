@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from db import consents
-from db.consents import SURVEY, Consent
+from db.consents import NOTICES, SURVEY, Consent
 from db.transaction import transaction
 
 GIVEN = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -53,3 +53,12 @@ async def test_what_was_withdrawn_keeps_its_moment_when_all_is_withdrawn_again(d
     assert [row[2] for row in await desk.rows(ALL)] == [
         WITHDRAWN, WITHDRAWN + timedelta(days=1),
     ]  # fmt: skip
+
+
+async def test_leaving_the_notices_leaves_the_survey_as_it_was(desk):
+    ana = await desk.greets(1)
+    await agrees(desk, ana, SURVEY, NOTICES)
+    async with transaction(desk.engine) as session:
+        await consents.withdraw(session, ana.id, now=WITHDRAWN, purpose=NOTICES)
+        assert await consents.is_given(session, ana.id, SURVEY)
+        assert not await consents.is_given(session, ana.id, NOTICES)

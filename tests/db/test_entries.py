@@ -1,7 +1,7 @@
 """The codes on the wall: short, unmistakable, fit for a link, and found again."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -9,7 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from db import entries
 from db.entries import open_entry
 from db.transaction import transaction
+from db.visits import Visit
 
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")  # what Telegram takes after ?start=
 
 
@@ -41,3 +43,21 @@ async def test_an_entry_of_an_unknown_consulate_cannot_be(desk):
     with pytest.raises(IntegrityError):
         async with transaction(desk.engine) as session:
             await open_entry(session, "QQQ", service=None, service_date=None)
+
+
+@pytest.mark.parametrize(
+    ("services", "service"), [(["dni"], "dni"), (["dni", "pasaporte"], None), ([], None)]
+)
+async def test_a_visits_entry_is_opened_once_a_kind_and_names_its_only_service(
+    desk, services, service
+):
+    visit = Visit(consulate="MAD", writers=[], created_at=NOW, services=services)
+    async with transaction(desk.engine) as session:
+        session.add(visit)
+        await session.flush()
+        shown = await entries.of_visit(session, visit, entries.KIND_VISIT)
+        posted = await entries.of_visit(session, visit, entries.KIND_NOTICE)
+        assert (await entries.of_visit(session, visit, entries.KIND_VISIT)).code == shown.code
+    assert shown.code != posted.code
+    assert (shown.service, shown.visit, shown.service_date) == (service, visit.id, None)
+    assert all(PAYLOAD.fullmatch(it.code) and len(it.code) <= 40 for it in (shown, posted))

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from db import respondents
+from db import home, respondents
 from db.transaction import transaction
 from surveys import Chosen, Skipped, Typed
 
@@ -116,3 +116,44 @@ ANSWERS = (
 async def only_other(desk, person):
     [(other,)] = await desk.rows("SELECT id FROM respondent WHERE id != :it", it=person)
     return other
+
+
+async def test_a_stranger_who_was_met_has_not_been_greeted_until_they_are(desk):
+    async with transaction(desk.engine) as session:
+        fingerprint = desk.keyring.fingerprint(ANA)
+        met = await respondents.meet(session, fingerprint, "en")
+        assert not met.is_greeted
+    greeted = await desk.greets(ANA)
+    assert (greeted.id, greeted.language, greeted.is_greeted) == (met.id, "en", True)
+
+
+async def test_who_follows_a_consulate_can_be_written_to_and_keeps_their_entry(desk):
+    await entry(desk, "MAD-1")
+    await desk.greets(ANA, "MAD-1")
+    async with desk.update(ANA) as (session, standing):
+        person = standing.respondent
+        await respondents.follow(session, desk.keyring, person, ANA, "BCN")
+    kept = (await where(desk, ANA)).respondent
+    assert (kept.consulate, kept.entry) == ("BCN", "MAD-1")
+    assert desk.keyring.unseal(kept.telegram_id, str(kept.id)) == str(ANA)
+
+
+async def test_home_is_where_they_follow_else_speak_of_now_else_spoke_of_last(desk):
+    assert await home_of(desk) is None
+    await desk.greets(ANA)
+    assert await home_of(desk) is None
+    await entry(desk, "MAD-1")
+    await desk.greets(ANA, "MAD-1")
+    assert await home_of(desk) == "MAD"
+    await desk.begins(ANA, "PAR")
+    assert await home_of(desk) == "PAR"
+    await desk.does("UPDATE interview SET closed_at = now()")
+    assert await home_of(desk) == "PAR"
+    await desk.does("UPDATE respondent SET consulate = 'BCN'")
+    assert await home_of(desk) == "BCN"
+
+
+async def home_of(desk):
+    async with desk.update(ANA) as (session, standing):
+        office = await home.of(session, standing)
+        return office and office.code

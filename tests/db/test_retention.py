@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db import consents, respondents, updates
+from db.attendances import Attendance
+from db.broadcasts import Broadcast, BroadcastKind, BroadcastState
 from db.consents import Consent
+from db.deliveries import Delivery, DeliveryState
 from db.retention import Erased, erase_what_is_due
 from db.transaction import transaction
 from db.updates import UpdateKey
+from db.visits import Visit
 from surveys import Chosen, Skipped, Typed
 
 THEN = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -101,5 +105,69 @@ async def test_an_interview_nobody_came_back_to_is_closed_and_keeps_counting(des
     ]
 
 
+@pytest.fixture
+async def told(desk):
+    """Ana goes to a visit three weeks from then, and was told of it."""
+    ana = await desk.greets(ANA, now=THEN)
+    day = (THEN + timedelta(days=21)).date()
+    visit = Visit(consulate="MAD", writers=[], created_at=THEN, first_day=day, last_day=day)
+    async with transaction(desk.engine) as session:
+        session.add(visit)
+        await session.flush()
+        broadcast = Broadcast(
+            visit_id=visit.id,
+            consulate="MAD",
+            kind=BroadcastKind.NOTICE,
+            state=BroadcastState.DONE,
+            writers=[],
+            fingerprint=b"",
+            submitted_at=THEN,
+            total=1,
+            sent=1,
+        )
+        session.add(broadcast)
+        await session.flush()
+        session.add(Attendance(visit_id=visit.id, respondent_id=ana.id, going=True, at=THEN))
+        session.add(
+            Delivery(
+                broadcast_id=broadcast.id,
+                seq=1,
+                respondent_id=ana.id,
+                language="es",
+                state=DeliveryState.SENT,
+                message_id=7,
+            )
+        )
+    return desk
+
+
+async def test_who_went_is_forgotten_a_month_after_the_visit(told):
+    kept = await erase(told, timedelta(days=21 + 29))
+    assert (kept.attendances, kept.never_agreed) == (0, 0)
+    gone = await erase(told, timedelta(days=21 + 32))
+    assert (gone.attendances, gone.never_agreed) == (1, 0)  # she was told something
+
+
+async def test_who_only_said_they_go_goes_with_that(told):
+    await told.does("DELETE FROM delivery")
+    gone = await erase(told, timedelta(days=21 + 32))
+    assert (gone.attendances, gone.never_agreed) == (1, 1)
+    assert await count(told, "respondent") == 0
+
+
+async def test_what_was_sent_goes_after_ninety_days_and_its_count_stays(told):
+    assert (await erase(told, timedelta(days=90))).deliveries == 0
+    assert (await erase(told, timedelta(days=90) + A_DAY)).deliveries == 1
+    assert await told.rows("SELECT total, sent FROM broadcast") == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    "still", ["UPDATE visit SET last_day = '2027-12-01'", "UPDATE broadcast SET state = 'paused'"]
+)
+async def test_what_may_still_be_corrected_or_sent_stays(told, still):
+    await told.does(still)
+    assert (await erase(told, timedelta(days=120))).deliveries == 0
+
+
 async def test_with_nothing_due_nothing_is_erased(desk):
-    assert await erase(desk, A_DAY) == Erased(0, 0, 0, 0)
+    assert await erase(desk, A_DAY) == Erased(0, 0, 0, 0, 0, 0)

@@ -6,7 +6,10 @@ from functools import partial
 from bot import catalogue
 from bot.catalogue import LANGUAGES, plain
 
-CONSENT_VERSION = "2026-11"  # of `welcome` and `privacy`: raise it when their meaning changes
+CONSENT_VERSION = (
+    "2026-11"  # of `welcome` and `privacy`: raise it when what they say of the survey changes
+)
+NOTICES_VERSION = "2026-11"  # of `notices_offer`, whose consent is another
 _AROUND = re.compile(r"[^\w\s]+")
 
 say = partial(catalogue.say, __name__)
@@ -19,3 +22,13 @@ def means(key: str, typed: str) -> bool:
     """
     words = plain(_AROUND.sub("", typed))
     return any(words in catalogue.texts(__name__, language)[key] for language in LANGUAGES)
+
+
+def after(key: str, typed: str) -> str | None:
+    """What follows one of the words listed under *key*: maybe nothing; none without them."""
+    words = plain(_AROUND.sub("", typed))
+    for language in LANGUAGES:
+        for opening in catalogue.texts(__name__, language)[key]:
+            if words == opening or words.startswith(f"{opening} "):
+                return words.removeprefix(opening).strip()
+    return None

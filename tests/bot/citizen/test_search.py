@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.citizen.search import MOST, matching
+from bot.citizen.search import MOST, matching, named
 from db import consulates
 
 US = ["WAS", "NYC", "PAT", "HFD", "BOS", "MIA", "ATL", "CHI", "HOU", "DAL", "DEN", "LAX", "SFO",
@@ -47,3 +47,16 @@ def test_anything_typed_gives_at_most_what_fits_a_phone(typed):
 def test_every_office_is_found_by_its_city():
     lost = [office.code for office in OFFICES if office not in matching(OFFICES, office.city)]
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["hola", "gracias", "consulado", "Perú", "sí", "general", "ok", "mad rid", "pasaporte"],
+)
+def test_words_in_passing_name_no_place(typed):
+    assert named(OFFICES, typed) == []
+
+
+@pytest.mark.parametrize("typed", ["Madrid", "milan", "EE. UU.", "España", "nueva york"])
+def test_a_city_or_country_is_named_outright(typed):
+    assert named(OFFICES, typed) == matching(OFFICES, typed) != []

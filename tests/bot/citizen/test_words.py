@@ -12,7 +12,9 @@ from bot import catalogue
 from bot.broadcasting import words as notices
 from bot.catalogue import LANGUAGES, plain
 from bot.citizen import words
-from bot.citizen.words import means, say
+from bot.citizen.rendering import named
+from bot.citizen.words import after, means, say
+from db import consulates
 
 
 def _places(text: str) -> set[str]:
@@ -53,6 +55,25 @@ def test_the_privacy_text_tells_what_the_law_asks(language):
     }[language]
     assert [word for word in elements.split() if word.lower() not in told.lower()] == []
     assert "reclamos.servicios.gob.pe" in told
+    assert all(command in told for command in ("/borrar", "/baja"))
+    assert "30" in told  # days after a visit
+    assert "90" in told  # days for notices
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_offer_of_notices_says_who_what_for_and_how_to_stop(language):
+    offer = say(language, "notices_offer", place="X", city="Y")
+    said = {"es": "Cancillería cuando solo cuántas /baja /privacidad escriba",
+            "en": "Ministry when only many /baja /privacidad type"}[language]  # fmt: skip
+    assert [word for word in said.split() if word not in offer] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_in_a_toast_fits_one(language):
+    toasts = ["visit_unknown", "visit_over", "visit_cancelled", "no_longer_there"]
+    said = [say(language, key) for key in (*toasts, "noted_going", "noted_not_going", "stale")]
+    said += [say(language, "notices_given", place=named(it, language)) for it in consulates.read()]
+    assert [it for it in said if len(it) > 200] == []
 
 
 @given(st.text())
@@ -71,3 +92,10 @@ def test_words_are_known_whatever_their_accents_and_case():
     assert means("typed_back", "  ATRÁS ")
     assert means("typed_skip", "Skip")
     assert not means("typed_agree", "no acepto")
+
+
+def test_what_follows_the_words_is_heard():
+    assert after("typed_notices", "¡Avísenme Nueva York!") == "nueva york"
+    assert after("typed_notices", "sí, avísenme") == ""
+    assert after("typed_notices", "Yes, notify me.") == ""
+    assert after("typed_notices", "no me avisen") is None
