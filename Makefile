@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check fix lock clean
+.PHONY: run test check bench fix lock clean
 
 run: $(VENV)/runtime
 	@$(BIN)/pulso demo
 
 test: $(VENV)/development
 	@$(BIN)/pytest $(ARGS)
+
+# Slow measurements, told as ratios of one run; nothing passes or fails by the clock.
+bench: $(VENV)/development
+	@$(BIN)/python -m tests.bench.broadcast
 
 check: $(VENV)/development
 	$(BIN)/ruff check .

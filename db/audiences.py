@@ -2,26 +2,25 @@
 
 from sqlalchemy import text
 
-# A person may have agreed to more than one version of the text: one row each all the same.
-_AGREEING = """
-    agreeing AS (
-        SELECT respondent_id FROM consent
-        WHERE purpose = 'notices' AND withdrawn_at IS NULL
-          AND respondent_id IN (SELECT id FROM candidates)
-        FOR SHARE),
-    people AS (
-        SELECT candidates.* FROM candidates
-        WHERE id IN (SELECT respondent_id FROM agreeing))
+# Consents are asked for person by person, and locked: a LATERAL that locks is never merged into
+# the query around it. Left to choose, a planner that has not yet counted a table which just grew
+# was seen to compare every person with every consent, for minutes. A person may have agreed to
+# more than one version of the text; one is enough.
+AGREES = """
+    LATERAL (
+        SELECT 1 FROM consent
+        WHERE consent.respondent_id = {person} AND consent.purpose = 'notices'
+          AND consent.withdrawn_at IS NULL
+        LIMIT 1 FOR SHARE) AS agrees
 """
 _INSERT = """
     INSERT INTO delivery (broadcast_id, seq, respondent_id, language, edits, state, attempts)
 """
 
 CONSULATE_AUDIENCE = text(f"""
-    WITH candidates AS (
-        SELECT id, language FROM respondent
-        WHERE consulate = :consulate AND telegram_id IS NOT NULL AND blocked_at IS NULL),
-    {_AGREEING}
+    WITH people AS (
+        SELECT id, language FROM respondent, {AGREES.format(person="respondent.id")}
+        WHERE consulate = :consulate AND telegram_id IS NOT NULL AND blocked_at IS NULL)
     {_INSERT}
     SELECT :broadcast, row_number() OVER (ORDER BY id), id,
         CASE WHEN language = ANY(:languages) THEN language ELSE :otherwise END, NULL, 0, 0
@@ -31,20 +30,20 @@ CONSULATE_AUDIENCE = text(f"""
 # Every message a person has about the visit is edited, and then each gets one more; whoever may
 # have got one that we know no number of is written to all the same.
 TOLD_AUDIENCE = text(f"""
-    WITH told AS (
+    WITH told AS MATERIALIZED (
         SELECT delivery.respondent_id, delivery.message_id
-        FROM delivery JOIN broadcast ON broadcast.id = delivery.broadcast_id
+        FROM broadcast JOIN delivery ON delivery.broadcast_id = broadcast.id
         WHERE broadcast.visit_id = :visit AND delivery.state IN (2, 6)
           AND delivery.edits IS NULL),
-    candidates AS (
-        SELECT id, language FROM respondent
-        WHERE id IN (SELECT respondent_id FROM told)
-          AND telegram_id IS NOT NULL AND blocked_at IS NULL),
-    {_AGREEING},
+    people AS (
+        SELECT id, language, message_id FROM told,
+            LATERAL (SELECT id, language FROM respondent
+                     WHERE id = told.respondent_id AND telegram_id IS NOT NULL
+                       AND blocked_at IS NULL OFFSET 0) AS respondent,
+            {AGREES.format(person="told.respondent_id")}),
     acts AS (
-        SELECT id, language, message_id AS edits
-        FROM people JOIN told ON told.respondent_id = id WHERE message_id IS NOT NULL
-        UNION ALL SELECT id, language, NULL FROM people)
+        SELECT id, language, message_id AS edits FROM people WHERE message_id IS NOT NULL
+        UNION SELECT id, language, NULL FROM people)
     {_INSERT}
     SELECT :broadcast, row_number() OVER (ORDER BY edits IS NULL, id, edits), id,
         CASE WHEN language = ANY(:languages) THEN language ELSE :otherwise END, edits, 0, 0
@@ -52,16 +51,14 @@ TOLD_AUDIENCE = text(f"""
 """)  # noqa: S608 - our own words
 
 EXCLUDED = text("""
-    SELECT count(*) FILTER (WHERE NOT agrees AND NOT left_) AS never_agreed,
-           count(*) FILTER (WHERE NOT agrees AND left_) AS opted_out,
-           count(*) FILTER (WHERE agrees) AS blocked
+    SELECT count(*) FILTER (WHERE agrees IS NULL) AS never_agreed,
+           count(*) FILTER (WHERE NOT agrees) AS opted_out,
+           count(*) FILTER (WHERE agrees AND is_blocked) AS blocked
     FROM (
-        SELECT respondent.id, respondent.blocked_at IS NOT NULL AS is_blocked,
-            EXISTS (SELECT 1 FROM consent WHERE respondent_id = respondent.id
-                AND purpose = 'notices' AND withdrawn_at IS NULL) AS agrees,
-            EXISTS (SELECT 1 FROM consent WHERE respondent_id = respondent.id
-                AND purpose = 'notices' AND withdrawn_at IS NOT NULL) AS left_
+        SELECT respondent.blocked_at IS NOT NULL AS is_blocked,
+            bool_or(consent.withdrawn_at IS NULL) FILTER (WHERE consent.id IS NOT NULL) AS agrees
         FROM respondent
-        WHERE consulate = :consulate AND telegram_id IS NOT NULL) AS people
-    WHERE NOT agrees OR is_blocked
+        LEFT JOIN consent ON consent.respondent_id = respondent.id AND purpose = 'notices'
+        WHERE respondent.consulate = :consulate AND respondent.telegram_id IS NOT NULL
+        GROUP BY respondent.id) AS people
 """)

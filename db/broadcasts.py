@@ -1,12 +1,9 @@
 """Broadcasts: one message to many, frozen when handed in, sent when a second person agrees."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, JSON, BigInteger, DateTime, LargeBinary, Uuid, func
@@ -14,8 +11,12 @@ from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from db import deliveries
+from db import deliveries, jobs
+from db.contents import BroadcastText, Content, fingerprint, texts, write
 from db.staff import EVERYWHERE, StaffMember
+from db.walks import FIRST_BATCH_FAILED
+
+__all__ = ["BroadcastText", "Content", "texts"]  # what it says is spoken of with it
 
 QUOTA = 4  # broadcasts a consulate may have approved within a day
 _DAY = timedelta(days=1)
@@ -81,19 +82,6 @@ class Broadcast(SQLModel, table=True):
         return self.fingerprint[:6].hex()
 
 
-class BroadcastText(SQLModel, table=True):
-    """What a broadcast says in one language, with Telegram's HTML, and its buttons."""
-
-    __tablename__ = "broadcast_text"
-
-    broadcast_id: UUID = Field(foreign_key="broadcast.id", primary_key=True)
-    language: str = Field(primary_key=True)
-    text: str
-    buttons: list[list[dict[str, str]]] = Field(default_factory=list, sa_type=JSON)
-    edited: str | None = None  # what delivered notices become; keeps `edited_buttons`
-    edited_buttons: list[list[dict[str, str]]] = Field(default_factory=list, sa_type=JSON)
-
-
 class BroadcastWatch(SQLModel, table=True):
     """A message in a member's staff chat that shows how a broadcast goes, edited as it goes."""
 
@@ -103,16 +91,6 @@ class BroadcastWatch(SQLModel, table=True):
     staff_id: UUID = Field(foreign_key="staff_member.id", primary_key=True)
     message_id: int | None = Field(default=None, sa_type=BigInteger)  # none: still to be sent
     shown: str = ""  # what it says now, hashed: the same is not sent twice
-
-
-@dataclass(frozen=True)
-class Content:
-    """What is to be said in one language: the message, and what earlier messages become."""
-
-    text: str
-    buttons: Sequence[Sequence[Mapping[str, str]]] = ()
-    edited: str | None = None
-    edited_buttons: Sequence[Sequence[Mapping[str, str]]] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +113,8 @@ async def submit(  # noqa: PLR0913 - all that is frozen
 ) -> Broadcast | Refused:
     """Freezes content and audience. The first language stands in for those not written.
 
-    Refused: another one of this visit still waits or runs, or there is nobody to tell.
+    Refused: another one of this visit still waits or runs. With nobody to tell it is done as
+    soon as it is approved.
     """
     await session.execute(_LOCK_VISIT, {"visit": visit_id})
     if await _unfinished(session, visit_id):
@@ -151,18 +130,7 @@ async def submit(  # noqa: PLR0913 - all that is frozen
     )
     session.add(broadcast)
     await session.flush()
-    for language, content in contents.items():
-        session.add(
-            BroadcastText(
-                broadcast_id=broadcast.id,
-                language=language,
-                text=content.text,
-                buttons=_plain(content.buttons),
-                edited=content.edited,
-                edited_buttons=_plain(content.edited_buttons),
-            )
-        )
-    await session.flush()
+    await write(session, broadcast.id, contents)
     audience = deliveries.Audience(broadcast.id, visit_id, consulate, tuple(contents))
     if kind is BroadcastKind.NOTICE:
         broadcast.total = await deliveries.freeze_consulate(session, audience)
@@ -197,6 +165,7 @@ async def approve(
     broadcast.state = BroadcastState.RUNNING
     session.add(broadcast)
     await session.flush()
+    await jobs.start_walking(session, broadcast.id)
     return None
 
 
@@ -219,14 +188,15 @@ async def steer(
     """Pauses, resumes or cancels: the state alone is flipped, never the rows of the ledger."""
     if broadcast.state not in _FROM[to]:
         return Refused("broadcast_not_so")
-    broadcast.state = to
-    broadcast.pause_reason = None
-    if to is BroadcastState.RUNNING:  # somebody has looked at how the first batch went
-        broadcast.is_proved = broadcast.is_proved or broadcast.settled >= deliveries.FIRST_BATCH
+    if broadcast.pause_reason == FIRST_BATCH_FAILED:  # somebody has looked at how it went
+        broadcast.is_proved = True
+    broadcast.state, broadcast.pause_reason = to, None
     if to is BroadcastState.CANCELLED:
         broadcast.ended_at = now
     session.add(broadcast)
     await session.flush()
+    if to is BroadcastState.RUNNING:
+        await jobs.start_walking(session, broadcast.id)
     return None
 
 
@@ -244,9 +214,11 @@ _FROM = {
 async def again(session: AsyncSession, broadcast: Broadcast) -> Refused | None:
     """Sends once more to those whom it failed to reach and who still agree; nobody else.
 
-    Content and audience are the approved ones. What is unknown may have arrived: it stays.
+    Content and audience are the approved ones. What is unknown may have arrived: it stays. Nothing
+    goes out again that a later broadcast of the visit has corrected.
     """
-    if broadcast.state != BroadcastState.DONE:
+    await session.execute(_LOCK_VISIT, {"visit": broadcast.visit_id})
+    if broadcast.state != BroadcastState.DONE or await _has_later(session, broadcast):
         return Refused("broadcast_not_so")
     renewed = await deliveries.renew_failed(session, broadcast.id)
     if not renewed:
@@ -255,6 +227,7 @@ async def again(session: AsyncSession, broadcast: Broadcast) -> Refused | None:
     broadcast.state, broadcast.ended_at = BroadcastState.RUNNING, None
     session.add(broadcast)
     await session.flush()
+    await jobs.start_walking(session, broadcast.id)
     return None
 
 
@@ -285,13 +258,6 @@ async def waiting_for(session: AsyncSession, member: StaffMember) -> Sequence[Br
     return (await session.scalars(query.order_by(col(Broadcast.submitted_at)))).all()
 
 
-async def texts(session: AsyncSession, broadcast_id: UUID) -> dict[str, BroadcastText]:
-    """What it says, by language."""
-    query = select(BroadcastText).where(BroadcastText.broadcast_id == broadcast_id)
-    found = (await session.scalars(query.order_by(col(BroadcastText.language)))).all()
-    return {each.language: each for each in found}
-
-
 async def _unfinished(session: AsyncSession, visit_id: UUID) -> bool:
     open_states = (BroadcastState.SUBMITTED, BroadcastState.RUNNING, BroadcastState.PAUSED)
     query = select(func.count()).where(
@@ -300,7 +266,17 @@ async def _unfinished(session: AsyncSession, visit_id: UUID) -> bool:
     return bool((await session.scalars(query)).one())
 
 
+async def _has_later(session: AsyncSession, broadcast: Broadcast) -> bool:
+    query = select(func.count()).where(
+        Broadcast.visit_id == broadcast.visit_id,
+        col(Broadcast.submitted_at) > broadcast.submitted_at,
+        Broadcast.state != BroadcastState.REJECTED,
+    )
+    return bool((await session.scalars(query)).one())
+
+
 async def _approved_within_a_day(session: AsyncSession, consulate: str, now: datetime) -> int:
+    await session.execute(_LOCK_CONSULATE, {"consulate": consulate})  # two approve at once
     query = select(func.count()).where(
         Broadcast.consulate == consulate,
         Broadcast.kind == BroadcastKind.NOTICE,
@@ -311,23 +287,8 @@ async def _approved_within_a_day(session: AsyncSession, consulate: str, now: dat
 
 
 async def _fingerprint(session: AsyncSession, broadcast: Broadcast) -> bytes:
-    """Over the words in every language and the people in their order."""
-    content: list[Any] = [
-        [it.language, it.text, it.buttons, it.edited, it.edited_buttons]
-        for it in (await texts(session, broadcast.id)).values()
-    ]
-    audience = (await session.execute(_AUDIENCE, {"broadcast": broadcast.id})).scalar_one()
-    said = json.dumps([broadcast.kind, str(broadcast.visit_id), content], ensure_ascii=False)
-    return hashlib.sha256(said.encode() + audience).digest()
-
-
-def _plain(buttons: Sequence[Sequence[Mapping[str, str]]]) -> list[list[dict[str, str]]]:
-    return [[dict(button) for button in row] for row in buttons]
+    return await fingerprint(session, broadcast.id, broadcast.kind, broadcast.visit_id)
 
 
 _LOCK_VISIT = sql("SELECT 1 FROM visit WHERE id = :visit FOR UPDATE")
-_AUDIENCE = sql(
-    "SELECT sha256(coalesce(string_agg("
-    "concat_ws(',', seq, respondent_id, language, edits), ';' ORDER BY seq), '')::bytea)"
-    " FROM delivery WHERE broadcast_id = :broadcast"
-)
+_LOCK_CONSULATE = sql("SELECT 1 FROM consulate WHERE code = :consulate FOR NO KEY UPDATE")

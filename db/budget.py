@@ -40,11 +40,11 @@ _SPEND = text(
 )
 _DEBIT = text(
     "UPDATE budget SET tat = greatest(tat, clock_timestamp()) + make_interval(secs => :seconds)"
-    " WHERE bot_id = :bot AND held_until > clock_timestamp()"
+    " WHERE bot_id = :bot AND held_until > clock_timestamp() RETURNING true"
 )
 _FREEZE = text(
-    "UPDATE budget SET tat = greatest(tat, clock_timestamp() + make_interval(secs => :seconds))"
-    " WHERE bot_id = :bot"
+    "UPDATE budget SET tat = greatest(tat, coalesce(CAST(:now AS timestamptz), clock_timestamp())"
+    " + make_interval(secs => :seconds)) WHERE bot_id = :bot"
 )
 
 
@@ -72,13 +72,16 @@ async def spend(
     await session.execute(_SPEND, values)
 
 
-async def debit(engine: AsyncEngine, bot_id: int, replies: int) -> None:
-    """Counts replies that have left already, while a bulk sender holds the token."""
+async def debit(engine: AsyncEngine, bot_id: int, replies: int) -> bool:
+    """Counts replies that have left already; False when no bulk sender holds the token."""
     async with transaction(engine) as session:
-        await session.execute(_DEBIT, {"bot": bot_id, "seconds": replies / _REPLY_SHARE})
+        values = {"bot": bot_id, "seconds": replies / _REPLY_SHARE}
+        return (await session.execute(_DEBIT, values)).first() is not None
 
 
-async def freeze(engine: AsyncEngine, bot_id: int, seconds: float) -> None:
+async def freeze(
+    engine: AsyncEngine, bot_id: int, seconds: float, *, now: datetime | None = None
+) -> None:
     """Telegram said to wait: nobody is granted anything for that long."""
     async with transaction(engine) as session:
-        await session.execute(_FREEZE, {"bot": bot_id, "seconds": seconds})
+        await session.execute(_FREEZE, {"bot": bot_id, "seconds": seconds, "now": now})

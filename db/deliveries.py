@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
-from db.audiences import CONSULATE_AUDIENCE, EXCLUDED, TOLD_AUDIENCE
+from db.audiences import AGREES, CONSULATE_AUDIENCE, EXCLUDED, TOLD_AUDIENCE
 
 FIRST_BATCH = 50  # the rest follows once these went well
 LEFT = "opted_out"  # the reason of a granted delivery whose person opted out meanwhile
@@ -127,20 +127,26 @@ _OPT_OUT = text("""
 
 
 async def renew_failed(session: AsyncSession, broadcast_id: UUID) -> int:
-    """Lets those who could not be reached, and still agree, wait again; says how many."""
-    return _count(await session.execute(_RENEW, {"broadcast": broadcast_id}))
+    """Lets those who could not be reached, and still agree, wait again; says how many.
+
+    Who is opting out just now is waited for; from then on, who opts out waits for us.
+    """
+    renewed: int = (await session.execute(_RENEW, {"broadcast": broadcast_id})).scalar_one()
+    return renewed
 
 
-_RENEW = text("""
-    WITH agreeing AS (
-        SELECT delivery.seq FROM delivery
-        JOIN consent ON consent.respondent_id = delivery.respondent_id
-            AND consent.purpose = 'notices' AND consent.withdrawn_at IS NULL
-        WHERE delivery.broadcast_id = :broadcast AND delivery.state = 3
-        FOR UPDATE OF delivery FOR SHARE OF consent)
-    UPDATE delivery SET state = 0, reason = NULL, settled_at = NULL, not_before = NULL
-    FROM agreeing WHERE delivery.broadcast_id = :broadcast AND delivery.seq = agreeing.seq
-""")
+_RENEW = text(f"""
+    WITH agreeing AS MATERIALIZED (
+        SELECT delivery.seq FROM delivery, {AGREES.format(person="delivery.respondent_id")}
+        WHERE broadcast_id = :broadcast AND state = 3),
+    renewed AS (
+        UPDATE delivery SET state = 0, reason = NULL, settled_at = NULL, not_before = NULL,
+            attempts = 0
+        WHERE broadcast_id = :broadcast AND state = 3
+          AND seq = ANY(ARRAY(SELECT seq FROM agreeing))
+        RETURNING seq)
+    SELECT count(*) FROM renewed
+""")  # noqa: S608 - our own words
 
 
 def _count(done: object) -> int:

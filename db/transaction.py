@@ -15,6 +15,13 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+@asynccontextmanager
+async def attempt(session: AsyncSession) -> AsyncIterator[None]:
+    """A part of a transaction: what it raises undoes this part alone."""
+    async with session.begin_nested():
+        yield
+
+
 async def clock(session: AsyncSession) -> datetime:
     """The database's time at the start of this transaction, with its zone."""
     now: datetime = (await session.execute(text("SELECT now()"))).scalar_one()

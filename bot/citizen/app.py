@@ -22,11 +22,13 @@ from bot.catalogue import LANGUAGES
 from bot.citizen import webhook
 from bot.citizen.conversation import Shelf
 from bot.citizen.intake import door
+from bot.citizen.metering import Metering
 from bot.citizen.routes import KINDS, dispatcher
 from bot.citizen.sending import UNREACHED
 from bot.citizen.words import say
 from bot.intake import Intake
 from bot.polling import poll
+from bot.reply_meter import ReplyMeter
 from db import surveys as versions
 from db.engine import async_engine
 from db.keyring import Keyring
@@ -62,6 +64,9 @@ async def run(
     """Serves the citizens until cancelled: by webhook where there is one, else by asking."""
     engine = async_engine(database_url)
     bot = connect(token, api)
+    meter = ReplyMeter(engine, bot.id)
+    bot.session.middleware(Metering(meter))
+    metering = asyncio.create_task(meter.run())
     try:
         intake = door(bot, dispatcher(engine, keyring, await shelf(engine)), engine, keyring)
         tune_garbage()
@@ -73,6 +78,7 @@ async def run(
         else:
             await _listen(bot, intake, engine, hook)
     finally:
+        metering.cancel()
         await bot.session.close()
         await engine.dispose()
 

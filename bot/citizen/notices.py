@@ -6,7 +6,8 @@ from aiogram.filters import Filter
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import CallbackQuery, Message
 
-from bot.citizen import placing, resuming, search
+from bot import search
+from bot.citizen import placing, resuming
 from bot.citizen.conversation import Conversation
 from bot.citizen.offering import offered
 from bot.citizen.placing import ask_place, which_consulate

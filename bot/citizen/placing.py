@@ -10,9 +10,9 @@ from bot.citizen.conversation import Conversation
 from bot.citizen.presses import Look, Press
 from bot.citizen.rendering import Shown
 from bot.citizen.replies import answer
-from bot.citizen.search import matching
 from bot.citizen.sending import Messages
 from bot.citizen.words import say
+from bot.search import matching
 from db import consulates, interviews
 from db.consulates import Consulate
 from db.interviews import Interview

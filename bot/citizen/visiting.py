@@ -10,16 +10,16 @@ from aiogram.types import CallbackQuery, Message
 from bot.citizen import cards, placing, resuming
 from bot.citizen.attending import find, last_said
 from bot.citizen.conversation import Conversation
-from bot.citizen.distance import Place, kilometres, of_office, of_visit
 from bot.citizen.offering import offered
 from bot.citizen.placing import ask_place, which_consulate
 from bot.citizen.presses import Look
 from bot.citizen.rendering import Shown
 from bot.citizen.replies import answer
-from bot.citizen.search import MOST, named
 from bot.citizen.sending import Messages
 from bot.citizen.starting import CODE
 from bot.citizen.words import say
+from bot.distance import Place, kilometres, of_office, of_visit
+from bot.search import MOST, named
 from db import consulates, entries, home, visits
 from db.consulates import Consulate
 from db.visits import Visit

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.citizen.search import MOST, matching, named
+from bot.search import MOST, matching, named
 from db import consulates
 
 US = ["WAS", "NYC", "PAT", "HFD", "BOS", "MIA", "ATL", "CHI", "HOU", "DAL", "DEN", "LAX", "SFO",

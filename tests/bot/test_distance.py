@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.citizen.distance import Place, kilometres
+from bot.distance import Place, kilometres
 
 PLACES = st.builds(
     Place, st.floats(-90, 90, allow_nan=False), st.floats(-180, 180, allow_nan=False)

@@ -1,0 +1,59 @@
+"""One worker of `make bench`, as a process of its own: it imports what a real one imports."""
+
+import asyncio
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import event
+
+from bot.broadcasting.sender import bot_id, sender
+from bot.broadcasting.walker import Pace, Walker
+from db.engine import async_engine
+from db.keyring import Keyring
+
+WALKERS = 2
+
+
+def resident() -> float:
+    """MB of memory that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+async def work(order: dict) -> dict:
+    """Walks to the end; its memory after each quarter of its share, its statements, its CPU."""
+    engine = async_engine(order["url"])
+    keyring = Keyring(bytes.fromhex(order["key"]))
+    statements = sent = 0
+    memory: list[float] = []
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def count(*_about: object) -> None:
+        nonlocal statements
+        statements += 1
+
+    async with sender(order["token"], order["telegram"], engine, keyring) as post:
+
+        async def send(*arguments):
+            nonlocal sent
+            became = await post.send(*arguments)
+            sent += 1
+            if sent % order["quarter"] == 0:
+                memory.append(resident())
+            return became
+
+        pace = Pace(rate=order["rate"])
+        walker = Walker(engine, bot_id(order["token"]), send, pace)
+        broadcast_id = UUID(order["broadcast"])
+        await asyncio.gather(*(walker.walk(broadcast_id) for _ in range(WALKERS)))
+    await engine.dispose()
+    cpu = time.process_time()
+    return {"sent": sent, "statements": statements, "memory": memory, "cpu": cpu}
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(work(json.load(sys.stdin)))))  # noqa: T201 - this is how it speaks
