@@ -15,7 +15,6 @@ from db.staff import StaffMember
 from db.visits import Visit
 
 
-
 class Input(NamedTuple):
     """One input of a series, as the plan's catalogue names both: names alone are not unique."""
 

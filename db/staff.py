@@ -68,6 +68,10 @@ class StaffMember(SQLModel, table=True):
         in_scope = EVERYWHERE in self.consulates or consulate in self.consulates
         return self.revoked_at is None and in_scope and act in _MAY[Role(self.role)]
 
+    def may_revoke(self, colleague: "StaffMember") -> bool:
+        """Only whose whole scope lies within one's own."""
+        return all(self.may(Act.REVOKE, it) for it in colleague.consulates)
+
 
 class StaffInvitation(SQLModel, table=True):
     """A single-use code that lets in exactly one Telegram account, within INVITATION_LIVES."""
@@ -152,8 +156,11 @@ async def join(
 
 
 async def find(session: AsyncSession, keyring: Keyring, telegram_id: int) -> StaffMember | None:
-    """The member who writes from this account, unless revoked."""
-    member = await _of(session, keyring.fingerprint(telegram_id))
+    """The member who writes from this account, unless revoked.
+
+    Who revokes them meanwhile waits until this transaction has ended, or this finds it done.
+    """
+    member = await _of(session, keyring.fingerprint(telegram_id), lock=True)
     return member if member is not None and member.revoked_at is None else None
 
 
@@ -161,6 +168,20 @@ async def members(session: AsyncSession) -> Sequence[StaffMember]:
     """All who are not revoked, the longest-serving first."""
     current = select(StaffMember).where(col(StaffMember.revoked_at).is_(None))
     return (await session.scalars(current.order_by(col(StaffMember.joined_at)))).all()
+
+
+async def is_dispensable(session: AsyncSession, member: StaffMember) -> bool:
+    """Whether nobody is left without an administrator when this member goes.
+
+    Locks all administrators: of two who leave at once, the second sees the first gone.
+    """
+    if member.role != Role.ADMINISTRATOR:
+        return True
+    query = select(StaffMember).where(StaffMember.role == Role.ADMINISTRATOR)
+    fresh = {"populate_existing": True}
+    locked = query.order_by(col(StaffMember.id)).with_for_update()
+    found = (await session.scalars(locked, execution_options=fresh)).all()
+    return any(it.id != member.id and it.may_revoke(member) for it in found)
 
 
 async def revoke(session: AsyncSession, member: StaffMember, *, now: datetime) -> None:
@@ -196,8 +217,12 @@ def chat_of(keyring: Keyring, member: StaffMember) -> int:
     return int(keyring.unseal(member.telegram_id, str(member.id)))
 
 
-async def _of(session: AsyncSession, fingerprint: bytes) -> StaffMember | None:
+async def _of(
+    session: AsyncSession, fingerprint: bytes, *, lock: bool = False
+) -> StaffMember | None:
     found = select(StaffMember).where(StaffMember.fingerprint == fingerprint)
+    if lock:
+        found = found.with_for_update(read=True)
     return (await session.scalars(found)).one_or_none()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy import __version__, settings
+from deploy import __version__, settings, staff_commands
 from deploy.settings import SettingError
 
 if TYPE_CHECKING:
@@ -48,6 +48,14 @@ def bot() -> None:
     from deploy import serving
 
     serving.citizens(settings.load())
+
+
+@pulso.command()
+def worker() -> None:
+    """El que envía los avisos aprobados, con el token del bot de ciudadanos."""
+    from deploy import serving
+
+    serving.worker(settings.load())
 
 
 @pulso.command()
@@ -159,6 +167,23 @@ def new(consulate: str, service: str | None, day: datetime | None, username: str
 
 
 @pulso.group()
+def staff() -> None:
+    """El personal de los consulados y su bot."""
+
+
+@staff.command()
+def serve() -> None:
+    """El bot de los consulados."""
+    from deploy import serving
+
+    serving.staff(settings.load())
+
+
+for command in staff_commands.COMMANDS:
+    staff.add_command(command)
+
+
+@pulso.group()
 def key() -> None:
     """La clave que abre las columnas personales."""
 
@@ -185,7 +210,7 @@ def main() -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for chatty in ("httpx", "httpcore", "aiogram", "aiohttp.access", "alembic"):
+    for chatty in ("httpx", "httpcore", "aiogram", "aiohttp.access", "alembic", "procrastinate"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # httpx prints addresses with tokens
     try:
         pulso()

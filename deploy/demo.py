@@ -13,14 +13,16 @@ from dataclasses import dataclass, replace
 import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.simulator.line import Line
 from db import consulates as network
 from db import entries
 from db.engine import async_engine
 from db.transaction import transaction
-from deploy import database, generator, loading
+from deploy import database, generator, invented_office, loading
+from deploy.generated_visits import fill_visits
 from deploy.processes import PartDiedError, Processes
 from deploy.scripted import play_a_citizen
-from deploy.serving import CITIZENS_NAME, SIMULATED_TOKEN
+from deploy.serving import CITIZENS_NAME, SIMULATED_STAFF_TOKEN, SIMULATED_TOKEN, STAFF_NAME
 from deploy.settings import LOCAL, SettingError, Settings
 from surveys import Survey
 
@@ -76,6 +78,8 @@ async def _perform(settings: Settings, url: str, begun: float, people: int, *, o
         try:
             _start(parts, settings, url)
             await parts.wait_until_ready(_READY_WITHIN)
+            line = Line(_telegram(settings), CITIZENS_NAME)
+            await invented_office.settle_neighbours(line, stage.engine, opened.keyring)
             await _show(settings, stage, parts, begun, once=once)
         except asyncio.CancelledError:
             click.echo("\nDeteniendo todo…")
@@ -93,16 +97,19 @@ async def _set(opened: database.Database, people: int) -> Stage:
         await loading.publish_workbook(session, workbook)
         if await entries.find(session, _ENTRY) is None:
             session.add(entries.Entry(code=_ENTRY, consulate="MAD", service="pasaporte"))
+        await invented_office.open_office(session, opened.keyring)
     return Stage(engine, opened, workbook.survey, people)
 
 
 def _start(parts: Processes, settings: Settings, url: str) -> None:
-    telegram = f"http://{LOCAL}:{settings.simulator_port}"
+    telegram = _telegram(settings)
     bot = f"http://{LOCAL}:{settings.bot_port}"
     shared: Mapping[str, str] = {
         "PULSO_DATABASE_URL": url,
         "PULSO_DATA": str(settings.data),
         "PULSO_HOST": LOCAL,
+        "PULSO_TELEGRAM_API": telegram,
+        "PULSO_CITIZEN_TOKEN": SIMULATED_TOKEN,
     }
     parts.start("simulator", ["simulator"], telegram, shared)
     parts.start(
@@ -111,29 +118,41 @@ def _start(parts: Processes, settings: Settings, url: str) -> None:
         f"{bot}/health",
         {
             **shared,
-            "PULSO_CITIZEN_TOKEN": SIMULATED_TOKEN,
-            "PULSO_TELEGRAM_API": telegram,
             "PULSO_WEBHOOK_URL": f"{bot}/telegram",
             "PULSO_WEBHOOK_SECRET": secrets.token_urlsafe(32),
         },
     )
+    parts.start(
+        "staff",
+        ["staff", "serve"],
+        None,
+        {
+            **shared,
+            "PULSO_STAFF_TOKEN": SIMULATED_STAFF_TOKEN,
+            "PULSO_CITIZENS_ADDRESS": f"{telegram}/?bot={CITIZENS_NAME}",
+        },
+    )
+    parts.start("worker", ["worker"], None, shared)
     parts.start("web", ["web"], f"http://{LOCAL}:{settings.web_port}/health", shared)
 
 
 async def _show(
     settings: Settings, stage: Stage, parts: Processes, begun: float, *, once: bool
 ) -> None:
-    telegram = f"http://{LOCAL}:{settings.simulator_port}"
+    telegram = _telegram(settings)
     if once:
         await _fill(stage, parts)
         await play_a_citizen(telegram, CITIZENS_NAME, _ENTRY, stage.opened.url)
         return
     click.echo(
         f"\nPulso Consular está listo ({time.monotonic() - begun:.0f} s).\n\n"
+        f"  Dos teléfonos: Rosa, ciudadana, y Carmen, que prepara la visita del consulado:\n"
+        f"    {telegram}/?chats={CITIZENS_NAME}:Rosa:ciudadana,"
+        f"{STAFF_NAME}:{invented_office.OPERATOR}:consulado\n"
+        f"  El teléfono de Luis, que aprueba los avisos:\n"
+        f"    {telegram}/?bot={STAFF_NAME}&person={invented_office.APPROVER}\n"
         f"  Chat de una persona, desde el código en la pared de Madrid:\n"
         f"    {telegram}/?bot={CITIZENS_NAME}&start={_ENTRY}\n"
-        f"  Chat de una persona que llega sola:\n"
-        f"    {telegram}/?bot={CITIZENS_NAME}\n"
         f"  Páginas de los planificadores:\n"
         f"    http://{LOCAL}:{settings.web_port}/\n\n"
         "Nada sale de este equipo. Los datos son de demostración. Ctrl-C para terminar.\n"
@@ -145,6 +164,7 @@ async def _show(
 
 
 async def _fill(stage: Stage, parts: Processes) -> None:
+    await fill_visits(stage.engine)
     in_place = sys.stdout.isatty()
     async for done in generator.fill(
         stage.engine, stage.opened.keyring, stage.survey, stage.people
@@ -158,12 +178,21 @@ async def _fill(stage: Stage, parts: Processes) -> None:
     click.echo(("\n" if in_place else "") + "Los datos de demostración están cargados.")
 
 
+def _telegram(settings: Settings) -> str:
+    return f"http://{LOCAL}:{settings.simulator_port}"
+
+
 def _refuse_what_is_real(settings: Settings) -> None:
-    if settings.citizen_token not in (None, SIMULATED_TOKEN):
-        raise SettingError(
-            "Hay un PULSO_CITIZEN_TOKEN verdadero: la demostración no arranca con él. "
-            "Quítelo del entorno. [demostracion-sin-token]"
-        )
+    tokens = {
+        "PULSO_CITIZEN_TOKEN": (settings.citizen_token, SIMULATED_TOKEN),
+        "PULSO_STAFF_TOKEN": (settings.staff_token, SIMULATED_STAFF_TOKEN),
+    }
+    for name, (given, simulated) in tokens.items():
+        if given not in (None, simulated):
+            raise SettingError(
+                f"Hay un {name} verdadero: la demostración no arranca con él. "
+                "Quítelo del entorno. [demostracion-sin-token]"
+            )
 
 
 def _need_ports(settings: Settings) -> None:

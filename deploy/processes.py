@@ -21,14 +21,19 @@ _TETHER = "PULSO_TETHERED"
 
 @dataclass
 class Part:
-    """One process, the file it logs to, and the address that answers when it is ready."""
+    """One process, the file it logs to, and the address that answers when it is ready.
+
+    What only asks others has no address: it is ready as soon as it lives.
+    """
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
-    health: str
+    health: str | None
 
     def is_ready(self) -> bool:
+        if self.health is None:
+            return True
         try:
             with urllib.request.urlopen(self.health, timeout=1) as answer:  # noqa: S310 - loopback
                 return bool(answer.status == 200)
@@ -70,7 +75,11 @@ class Processes:
                 part.process.wait()
 
     def start(
-        self, name: str, arguments: Sequence[str], health: str, environment: Mapping[str, str]
+        self,
+        name: str,
+        arguments: Sequence[str],
+        health: str | None,
+        environment: Mapping[str, str],
     ) -> None:
         """Starts `pulso` with *arguments*.
 

@@ -1,4 +1,4 @@
-"""The long-running processes: the citizens' bot, the planners' pages, the simulated Telegram."""
+"""The long-running processes: both bots, the worker, the planners' pages, the simulator."""
 
 import asyncio
 import errno
@@ -13,9 +13,13 @@ from db.installation import Kind
 from deploy import database
 from deploy.processes import leave_with_parent
 from deploy.settings import SettingError, Settings
+from surveys import Survey
 
 SIMULATED_TOKEN = "100001:SIMULADOR-ciudadano-no-es-un-token-real"  # noqa: S105 - says so itself
 CITIZENS_NAME = "PulsoConsularBot"
+SIMULATED_STAFF_TOKEN = "100002:SIMULADOR-consulados-no-es-un-token-real"  # noqa: S105
+STAFF_NAME = "PulsoConsuladosBot"
+_SERVICES_FORM = "satisfaccion-consular"  # its question `servicio` names what a visit may bring
 
 
 def citizens(settings: Settings) -> None:
@@ -23,7 +27,6 @@ def citizens(settings: Settings) -> None:
     from bot.citizen import app
 
     token = settings.need_citizen_token()
-    kind: Kind = "demonstration" if token == SIMULATED_TOKEN else "real"
     hook = None
     if settings.webhook_url and settings.webhook_secret:
         hook = app.Webhook(
@@ -31,9 +34,40 @@ def citizens(settings: Settings) -> None:
         )
 
     async def serve(url: str) -> None:
-        opened = await database.claim(url, settings, kind)
+        opened = await database.claim(url, settings, _kind(token))
         await _need_survey(url, app.FORM)
         await app.run(token, settings.telegram_api, opened.url, opened.keyring, hook)
+
+    with database.address(settings) as url:
+        _until_stopped(serve(url))
+
+
+def staff(settings: Settings) -> None:
+    """Serves the consulates' staff, who are few: by asking for updates."""
+    from bot.staff import app
+    from bot.staff.desk import House
+
+    token, citizens_address = settings.need_staff_token(), settings.need_citizens_address()
+
+    async def serve(url: str) -> None:
+        opened = await database.claim(url, settings, _kind(token))
+        survey = await _need_survey(url, _SERVICES_FORM)
+        house = House(opened.keyring, survey, citizens_address)
+        await app.run(token, settings.telegram_api, opened.url, house)
+
+    with database.address(settings) as url:
+        _until_stopped(serve(url))
+
+
+def worker(settings: Settings) -> None:
+    """Carries out approved broadcasts, with the token of the citizens' bot."""
+    from bot.broadcasting import worker as broadcasting
+
+    token = settings.need_citizen_token()
+
+    async def serve(url: str) -> None:
+        opened = await database.claim(url, settings, _kind(token))
+        await broadcasting.run(token, settings.telegram_api, opened.url, opened.keyring)
 
     with database.address(settings) as url:
         _until_stopped(serve(url))
@@ -62,20 +96,34 @@ def simulated_telegram(settings: Settings) -> None:
     from bot.simulator import app
     from bot.simulator.bots import Bot
 
-    citizens_bot = Bot(SIMULATED_TOKEN, CITIZENS_NAME, "Pulso Consular")
-    _until_stopped(app.serve([citizens_bot], port=settings.simulator_port))
+    bots = [
+        Bot(SIMULATED_TOKEN, CITIZENS_NAME, "Pulso Consular"),
+        Bot(SIMULATED_STAFF_TOKEN, STAFF_NAME, "Pulso Consulados"),
+    ]
+    _until_stopped(app.serve(bots, port=settings.simulator_port))
 
 
-async def _need_survey(url: str, form: str) -> None:
+def _kind(token: str) -> Kind:
+    simulated = token in {SIMULATED_TOKEN, SIMULATED_STAFF_TOKEN}
+    return "demonstration" if simulated else "real"
+
+
+async def _need_survey(url: str, form: str) -> Survey:
+    """The newest version of *form*.
+
+    Raises:
+        SettingError: none is published.
+    """
     async with database.once(url) as session:
         published = await surveys.published(session, form)
-    if not published:
-        from deploy.loading import LIBRARY
+    if published:
+        return surveys.read(published[0])
+    from deploy.loading import LIBRARY
 
-        raise SettingError(
-            f"Todavía no se publicó ningún cuestionario «{form}». Publique el que viene con el "
-            f"sistema: pulso survey publish {LIBRARY / form}.xlsx [falta-cuestionario]"
-        )
+    raise SettingError(
+        f"Todavía no se publicó ningún cuestionario «{form}». Publique el que viene con el "
+        f"sistema: pulso survey publish {LIBRARY / form}.xlsx [falta-cuestionario]"
+    )
 
 
 def _until_stopped(work: Coroutine[Any, Any, None]) -> None:

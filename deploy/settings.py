@@ -28,6 +28,8 @@ class Settings:
     data: Path  # folder of the embedded database and of the key
     database_url: str | None = field(repr=False)  # instead of the embedded PostgreSQL
     citizen_token: str | None = field(repr=False)
+    staff_token: str | None = field(repr=False)
+    citizens_address: str | None  # of the citizens' chat: https://t.me/NAME
     telegram_api: str  # base address of the Bot API
     webhook_url: str | None  # none: the bot asks with getUpdates
     webhook_secret: str | None = field(repr=False)
@@ -69,6 +71,22 @@ class Settings:
             )
         return self.citizen_token
 
+    def need_staff_token(self) -> str:
+        if self.staff_token is None:
+            raise SettingError(
+                "Falta PULSO_STAFF_TOKEN (o PULSO_STAFF_TOKEN_FILE): el token del bot de los "
+                "consulados que da @BotFather; otro que el de ciudadanos. [falta-token]"
+            )
+        return self.staff_token
+
+    def need_citizens_address(self) -> str:
+        if self.citizens_address is None:
+            raise SettingError(
+                "Falta PULSO_CITIZENS_ADDRESS: la dirección del chat de ciudadanos, como "
+                "https://t.me/NombreDelBot; va en los enlaces que se reparten. [falta-direccion]"
+            )
+        return self.citizens_address
+
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings as the environment gives them.
@@ -83,6 +101,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         data=data,
         database_url=reader.database("PULSO_DATABASE_URL"),
         citizen_token=reader.secret("PULSO_CITIZEN_TOKEN"),
+        staff_token=reader.secret("PULSO_STAFF_TOKEN"),
+        citizens_address=reader.url("PULSO_CITIZENS_ADDRESS"),
         telegram_api=reader.url("PULSO_TELEGRAM_API") or "https://api.telegram.org",
         webhook_url=webhook_url,
         webhook_secret=reader.secret("PULSO_WEBHOOK_SECRET"),

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import math
-import os
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,7 +14,9 @@ from bot.intake import SOON, Intake, Later
 from bot.polling import poll
 from bot.staff.desk import House
 from bot.staff.routes import KINDS, route
+from bot.staff.sending import seconds
 from bot.staff.transaction import Context, StaffApplication, Store
+from bot.staff.watching import Watcher
 from bot.staff.words import say
 from db.engine import async_engine
 
@@ -27,7 +28,6 @@ _COMMANDS = {
 }
 _PAUSE = 0.5  # seconds between two tries to reach Telegram at start
 _log = logging.getLogger(__name__)
-os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's retry_after becomes a timedelta
 
 
 async def run(token: str, api: str, database_url: str, house: House) -> None:
@@ -37,8 +37,11 @@ async def run(token: str, api: str, database_url: str, house: House) -> None:
     try:
         await _patiently(application)
         intake = door(application, engine, house)
+        watcher = Watcher(engine, house.keyring, application.bot)
         _log.info("asking Telegram for updates")
-        await poll(asking(application), intake, KINDS)
+        async with asyncio.TaskGroup() as work:
+            work.create_task(watcher.watch())
+            work.create_task(poll(asking(application), intake, KINDS))
     finally:
         await application.shutdown()
         await engine.dispose()
@@ -72,7 +75,7 @@ def door(application: StaffApplication, engine: AsyncEngine, house: House) -> In
             case None:
                 return None
             case RetryAfter() as wait:
-                return Later(math.ceil(_seconds(wait)))
+                return Later(math.ceil(seconds(wait)))
             case BadRequest() as error:  # a bug of ours, though the library's class tree says not
                 raise error
             case NetworkError():
@@ -84,11 +87,6 @@ def door(application: StaffApplication, engine: AsyncEngine, house: House) -> In
     return Intake(application.bot.id, handle, engine, house.keyring)
 
 
-def _seconds(wait: RetryAfter) -> float:
-    after = wait.retry_after
-    return after if isinstance(after, int) else after.total_seconds()
-
-
 async def _patiently(application: StaffApplication) -> None:
     """Waits for a Telegram that is out of reach: at start there is nobody to answer yet."""
     while True:
@@ -98,7 +96,7 @@ async def _patiently(application: StaffApplication) -> None:
             commands = [BotCommand(command, say(key)) for command, key in _COMMANDS.items()]
             await application.bot.set_my_commands(commands)
         except RetryAfter as wait:
-            await asyncio.sleep(_seconds(wait))
+            await asyncio.sleep(seconds(wait))
         except NetworkError:
             _log.info("Telegram is out of reach; trying again")
             await asyncio.sleep(_PAUSE)

@@ -1,5 +1,6 @@
 """The desk as a handler sees it: who writes, inside which transaction, and what we remember."""
 
+import html
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,14 @@ from telegram import Message as Received
 
 from bot.staff.messages import Change, Messages, Rows, Say, Toast
 from bot.staff.presses import Press, read
-from db import consulates
+from db import audit, consulates
 from db.consulates import Consulate
 from db.keyring import Keyring
 from db.staff import StaffMember
+from db.visits import Visit
 from surveys import Survey
+
+_TOAST = 200  # letters
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Desk:
     now: datetime
     update: Update
     member: StaffMember
+    picture: bytes | None = None  # fetched before the transaction, where one was asked for
 
     @property
     def chat(self) -> int:
@@ -64,19 +69,39 @@ class Desk:
     def answer(self, text: str, buttons: Rows = (), *, notice: str | None = None) -> Messages:
         """Shows *text* where the person is looking: a press turns its own message into it.
 
-        *notice* is a toast after a press, a line above after a text.
+        *notice* is a toast after a press, a line above after a text; like all texts it is HTML.
         """
         if self.query is None:
             return [Say(self.chat, text if notice is None else f"{notice}\n\n{text}", buttons)]
         shown: Say | Change = Say(self.chat, text, buttons)
         if isinstance(self.query.message, Received):
             shown = Change(self.chat, self.query.message.message_id, text, buttons)
-        return [Toast(self.query.id, notice), shown]
+        return [self._toast(notice), shown]
 
     def say(self, text: str, buttons: Rows = (), *, notice: str | None = None) -> Messages:
         """A message of its own, below: what was pressed stays as it is."""
-        said: Messages = [Say(self.chat, text, buttons)]
-        return [Toast(self.query.id, notice), *said] if self.query else said
+        if self.query is None:
+            return self.answer(text, buttons, notice=notice)
+        return [self._toast(notice), Say(self.chat, text, buttons)]
+
+    def _toast(self, notice: str | None) -> Toast:
+        """Telegram shows a toast as it stands, and at most so much of it."""
+        assert self.query is not None  # noqa: S101 - only presses are answered by a toast
+        plain = html.unescape(notice or "")
+        short = plain if len(plain) <= _TOAST else f"{plain[: _TOAST - 1]}…"
+        return Toast(self.query.id, short or None)
+
+    async def note(self, act: str, visit: Visit, **detail: object) -> None:
+        """Keeps in the audit log what the member did to the visit."""
+        await audit.note(
+            self.session,
+            self.member,
+            act,
+            now=self.now,
+            consulate=visit.consulate,
+            subject=visit.id,
+            **detail,
+        )
 
     async def offices(self) -> list[Consulate]:
         """The consulates of the member's scope, in the order of their codes."""

@@ -50,5 +50,14 @@ class Picture:
     caption: str = ""
 
 
-Message = Say | Change | Toast | Picture
+@dataclass(frozen=True)
+class Place:
+    """A point on the map, degrees."""
+
+    chat: int
+    latitude: float
+    longitude: float
+
+
+Message = Say | Change | Toast | Picture | Place
 Messages = Sequence[Message]

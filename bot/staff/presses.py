@@ -35,7 +35,8 @@ def button(text: str, act: str, subject: UUID | None = None, value: str = "") ->
 
 # The wizard: a field of a draft, its ready answers, and the ways back and out.
 ANSWER = "a"  # value: field=answer
-BACK = "b"
+MARK = "m"  # value: the services ticked, a bit each, in hexadecimal; with "!" they are told
+BACK = "b"  # value: the field it stands under
 LEAVE = "l"
 EDIT = "e"  # value: the field to be asked again
 
@@ -59,5 +60,6 @@ RESUME = "ru"
 STOP = "st"  # value: "" asks, "!" does
 AGAIN = "ag"
 REVIEW = "rv"  # show a broadcast and what can be done to it
+EXAMPLE = "x"  # a button of the notice, as a member sees it: it does nothing
 
 REVOKE = "rk"  # subject: a member; value: "" asks, "!" does

@@ -1,9 +1,12 @@
 """What the member should see now: the question of the visit in hand, or where to begin."""
 
+from bot.staff import asking, choosing, overview, serving
 from bot.staff.desk import Desk
 from bot.staff.messages import Messages
 from bot.staff.words import say
-from db.staff import EVERYWHERE, Role, name_of
+from db import visits
+from db.staff import EVERYWHERE, Act, Role, name_of
+from db.visits import FIELDS, VisitState
 
 
 async def welcome(desk: Desk) -> Messages:
@@ -28,5 +31,18 @@ def help_text(desk: Desk) -> str:
 
 
 async def present(desk: Desk, notice: str | None = None) -> Messages:
-    """The question now asked, or the visit in hand; without one, the help."""
-    return desk.say(help_text(desk), notice=notice)
+    """The question now asked, or the visit in hand; without one, the help. Changes nothing."""
+    member, asking_for = desk.member, desk.member.asking
+    if asking_for == choosing.CONSULATE:
+        return choosing.show(desk, await choosing.offices(desk), notice)
+    found = visits.seen_by(desk.session, member, member.visit) if member.visit else None
+    visit = await found if found else None
+    if visit is None:
+        return desk.answer(help_text(desk), notice=notice)
+    service = serving.service_asked(asking_for)
+    if service is not None and serving.may_record(desk, visit):
+        return await serving.show(desk, visit, service, notice)
+    may_write = visit.state == VisitState.DRAFT and member.may(Act.WRITE, visit.consulate)
+    if asking_for in FIELDS and may_write:
+        return await asking.show(desk, visit, asking_for, notice)
+    return await overview.show(desk, visit, notice)

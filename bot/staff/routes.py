@@ -9,7 +9,23 @@ from telegram.ext import (
     filters,
 )
 
-from bot.staff import prompting
+from bot.staff import (
+    announcing,
+    approving,
+    beginning,
+    discarding,
+    hearing,
+    listing,
+    presses,
+    prompting,
+    rejecting,
+    reviewing,
+    revoking,
+    served,
+    sharing,
+    steering,
+    visiting,
+)
 from bot.staff.desk import Desk
 from bot.staff.messages import Messages
 from bot.staff.transaction import Handler, StaffApplication, Store
@@ -23,10 +39,55 @@ COMMANDS: dict[str, Handler] = {
 }
 PRESSES: dict[str, Handler] = {}
 
+# Visits.
+COMMANDS |= {"visita": beginning.command, "visitas": listing.command}
+PRESSES |= {
+    presses.NEW: beginning.pressed,
+    presses.CHANGE: beginning.change,
+    presses.ANSWER: visiting.pressed,
+    presses.MARK: visiting.marked,
+    presses.BACK: visiting.back,
+    presses.LEAVE: visiting.leave,
+    presses.EDIT: visiting.edit,
+    presses.DISCARD: discarding.pressed,
+    presses.LIST: listing.pressed,
+    presses.OPEN: listing.open_,
+    presses.SERVED: served.pressed,
+}
+
+# Notices.
+COMMANDS |= {"avisos": reviewing.listing, "revocar": revoking.listing}
+PRESSES |= {
+    presses.PREVIEW: announcing.preview,
+    presses.EXAMPLE: announcing.example,
+    presses.SUBMIT: announcing.submit,
+    presses.WITHDRAW: announcing.withdraw,
+    presses.REVIEW: reviewing.review,
+    presses.APPROVE: approving.approve,
+    presses.REJECT: rejecting.reject,
+    presses.PAUSE: steering.pause,
+    presses.RESUME: steering.resume,
+    presses.STOP: steering.stop,
+    presses.AGAIN: steering.again,
+    presses.SHARE: sharing.share,
+    presses.REVOKE: revoking.revoke,
+}
+_DECIDED = (
+    presses.APPROVE,
+    presses.REJECT,
+    presses.PAUSE,
+    presses.RESUME,
+    presses.STOP,
+    presses.AGAIN,
+)
+REPEATED: dict[str, Handler] = dict.fromkeys(_DECIDED, reviewing.stands)
+
 
 async def said(desk: Desk) -> Messages:
     """Words, a picture, a place: the answer to what is asked, if anything is."""
-    return await prompting.present(desk)
+    if rejecting.is_asked(desk):
+        return await rejecting.reason(desk)
+    return await hearing.said(desk)
 
 
 async def unknown(desk: Desk) -> Messages:
@@ -40,7 +101,8 @@ def route(application: StaffApplication, store: Store) -> None:
     for command, handler in COMMANDS.items():
         application.add_handler(CommandHandler(command, store(handler)))
     for act, handler in PRESSES.items():
-        application.add_handler(CallbackQueryHandler(store(handler), rf"^{act}:"))
+        again = REPEATED.get(act, prompting.present)
+        application.add_handler(CallbackQueryHandler(store(handler, again), rf"^{act}:"))
     application.add_handler(CallbackQueryHandler(store(unknown)))
     application.add_handler(MessageHandler(filters.COMMAND, store(prompting.help_)))
     application.add_handler(MessageHandler(filters.ALL, store(said)))

@@ -200,7 +200,7 @@ def data(first) -> Path:
 def test_a_first_start_prints_addresses_that_answer_within_15_seconds(first):
     sys.stdout.write(f"first start: {first.seconds:.1f} s\n")
     assert first.seconds < START_WITHIN
-    assert len(first.addresses) == 3
+    assert len(first.addresses) == 4
     assert {it.partition("/?")[0].rstrip("/") for it in first.addresses} == {
         f"http://127.0.0.1:{first.ports[name]}" for name in (PORTS[0], PORTS[2])
     }
@@ -213,7 +213,7 @@ def test_ctrl_c_ends_everything_well(first):
     assert first.code == 0
     assert first.printed.endswith("\nDeteniendo todo…\nTodo quedó detenido.\n")
     assert "Traceback" not in first.printed
-    assert set(first.pids) == {"simulator", "bot", "web"}
+    assert set(first.pids) == {"simulator", "bot", "serve", "worker", "web"}
     assert not any(map(lives, first.pids.values()))
 
 
@@ -230,7 +230,7 @@ def test_a_second_start_joins_the_same_data_and_a_killed_supervisor_takes_its_pa
     assert embedded_count(data, "interview") == before
 
     pids = demo.parts()
-    assert len(pids) == 3
+    assert len(pids) == 5
     demo.process.kill()
     until(lambda: not any(map(lives, pids.values())), END_WITHIN, "the parts end")
     assert embedded_count(data, "interview") == before  # joins the orphaned server and stops it
@@ -302,7 +302,7 @@ def test_one_scripted_citizen_changes_the_national_number_by_exactly_one_answer(
     assert "Gracias" in demo.printed
     assert "datos de demostración" in demo.printed
     assert count(url, "interview") == 151
-    assert count(url, "consent") == 1
+    assert count(url, "consent WHERE purpose = 'survey'") == 1
     assert count(url, "consulate WHERE city = 'Corregida'") == 1
     before, after = (
         re.search(rf"{when}: +(.+)", demo.printed)[1] for when in ("antes", "después")
@@ -339,8 +339,9 @@ def test_two_parts_at_one_port_are_one_line(pulso, monkeypatch):
     assert refusal == f"{', '.join(PORTS)} deben ser puertos distintos. [puerto-repetido]"
 
 
-def test_a_real_token_in_the_environment_refuses_the_demonstration(pulso, monkeypatch):
-    monkeypatch.setenv("PULSO_CITIZEN_TOKEN", "42:no-es-un-token")
+@pytest.mark.parametrize("name", ["PULSO_CITIZEN_TOKEN", "PULSO_STAFF_TOKEN"])
+def test_a_real_token_in_the_environment_refuses_the_demonstration(pulso, monkeypatch, name):
+    monkeypatch.setenv(name, "42:no-es-un-token")
     refusal = pulso("demo").refusal
     assert len(refusal.splitlines()) == 1
     assert refusal.endswith("[demostracion-sin-token]")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,12 @@ class Office:
     engine: AsyncEngine
     keyring: Keyring
     survey: Survey
+    duty: AsyncExitStack  # the bot, until it is closed
+
+    async def restarts(self) -> None:
+        """The bot ends, and another one begins on the same database."""
+        await self.duty.aclose()
+        await self.duty.enter_async_context(on_duty(self))
 
     async def hires(self, name: str, role: Role, scope: list[str]) -> Person:
         """A member who has joined by an invitation."""
@@ -105,14 +111,23 @@ async def office(async_engine, keyring) -> AsyncIterator[Office]:
             SimulatedBot(STAFF_TOKEN, STAFF_NAME, "Pulso Consulados"),
         ]
     )
-    application = app.connect(STAFF_TOKEN, telegram.url)
+    async with AsyncExitStack() as duty:
+        opened = Office(telegram.url, async_engine, keyring, survey, duty)
+        await duty.enter_async_context(on_duty(opened))
+        yield opened
+    await telegram.close()
+
+
+@asynccontextmanager
+async def on_duty(office: Office) -> AsyncIterator[None]:
+    """The staff bot at work."""
+    application = app.connect(STAFF_TOKEN, office.telegram)
     await application.initialize()
-    house = House(keyring, survey, f"{telegram.url}/?bot={CITIZENS_NAME}")
-    door = app.door(application, async_engine, house)
+    house = House(office.keyring, office.survey, f"{office.telegram}/?bot={CITIZENS_NAME}")
+    door = app.door(application, office.engine, house)
     polling = asyncio.create_task(poll(app.asking(application), door, KINDS))
-    yield Office(telegram.url, async_engine, keyring, survey)
+    yield
     polling.cancel()
     with suppress(asyncio.CancelledError):
         await polling
     await application.shutdown()
-    await telegram.close()

@@ -1,0 +1,21 @@
+"""Words, a picture, a place: the answer to what the member is asked, if anything is."""
+
+from bot.staff import beginning, prompting, served, serving, visiting
+from bot.staff.choosing import CONSULATE
+from bot.staff.desk import Desk
+from bot.staff.messages import Messages
+from db.visits import FIELDS
+
+
+async def said(desk: Desk) -> Messages:
+    visit_id, asking = desk.member.visit, desk.member.asking
+    if asking == CONSULATE and desk.words:
+        return await beginning.said(desk)
+    if visit_id is None or asking is None:
+        return await prompting.present(desk)
+    service = serving.service_asked(asking)
+    if service is not None:
+        return await served.said(desk, visit_id, service)
+    if asking in FIELDS:
+        return await visiting.said(desk, visit_id, asking)
+    return await prompting.present(desk)

@@ -1,0 +1,97 @@
+"""A proposal: what would be said of a visit, before anything is frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.broadcasting import notice
+from bot.staff import reading
+from bot.staff.desk import Desk
+from db import visits
+from db.broadcasts import BroadcastKind, Content, Refused
+from db.consulates import Consulate
+from db.staff import Act
+from db.visits import CONTENT, Visit, VisitState
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be said of *visit*, as its *draft* has it: itself, or its change."""
+
+    kind: BroadcastKind
+    visit: Visit
+    draft: Visit
+    contents: Mapping[str, Content]
+
+    @property
+    def writers(self) -> set[UUID]:
+        return {*self.visit.writers, *self.draft.writers}
+
+    @property
+    def change_id(self) -> UUID | None:
+        return None if self.draft is self.visit else self.draft.id
+
+
+async def of_draft(desk: Desk) -> Proposal | Refused:
+    """Of the draft that was pressed: a notice, or the correction of what was announced.
+
+    The draft is locked before its visit, here and wherever both are.
+    """
+    draft = await _pressed(desk)
+    if isinstance(draft, Refused):
+        return draft
+    if draft.state != VisitState.DRAFT:
+        return Refused("notice_not_now")
+    if visits.next_field(draft) is not None:
+        return Refused("notice_incomplete")
+    consulate = await _consulate(desk, draft)
+    if draft.replaces is None:
+        contents = notice.notice(draft, consulate, desk.house.survey)
+        return _checked(desk, Proposal(BroadcastKind.NOTICE, draft, draft, contents))
+    visit = await visits.seen_by(desk.session, desk.member, draft.replaces, lock=True)
+    if visit is None or visit.state != VisitState.ANNOUNCED:
+        return Refused("notice_not_now")
+    corrected = Visit(  # the buttons under a correction are those of the visit, not of its draft
+        **draft.model_dump(include=set(CONTENT)),
+        id=visit.id,
+        consulate=visit.consulate,
+        writers=[],
+        created_at=visit.created_at,
+    )
+    contents = notice.correction(corrected, consulate, desk.house.survey)
+    return _checked(desk, Proposal(BroadcastKind.CORRECTION, visit, draft, contents))
+
+
+async def of_cancellation(desk: Desk) -> Proposal | Refused:
+    visit = await _pressed(desk)
+    if isinstance(visit, Refused):
+        return visit
+    if visit.state != VisitState.ANNOUNCED:
+        return Refused("notice_not_now")
+    contents = notice.cancellation(visit, await _consulate(desk, visit))
+    return _checked(desk, Proposal(BroadcastKind.CANCELLATION, visit, visit, contents))
+
+
+def _checked(desk: Desk, proposal: Proposal) -> Proposal | Refused:
+    if visits.is_over(proposal.draft, desk.now):
+        return Refused("notice_past")
+    if reading.is_too_long(proposal.contents):
+        return Refused("notice_too_long")
+    return proposal
+
+
+async def _pressed(desk: Desk) -> Visit | Refused:
+    """The visit under the button, locked, if this member may write it."""
+    subject = desk.press.subject if desk.press else None
+    if subject is None:
+        return Refused("not_found")
+    visit = await visits.seen_by(desk.session, desk.member, subject, lock=True)
+    if visit is None:
+        return Refused("not_found")
+    if not desk.member.may(Act.WRITE, visit.consulate):
+        return Refused("not_allowed")
+    return visit
+
+
+async def _consulate(desk: Desk, visit: Visit) -> Consulate:
+    return await desk.session.get_one(Consulate, visit.consulate)

@@ -1,0 +1,41 @@
+"""Reach: how many people a broadcast would be for, or is for, as a member of staff is told."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def of_consulate(session: AsyncSession, consulate: str) -> int:
+    """The people who would be told of a visit now; nothing is frozen and nobody is locked."""
+    count: int = (await session.execute(_CONSULATE, {"consulate": consulate})).scalar_one()
+    return count
+
+
+async def of_told(session: AsyncSession, visit_id: UUID) -> int:
+    """The people who would be told now that a visit has changed."""
+    count: int = (await session.execute(_TOLD, {"visit": visit_id})).scalar_one()
+    return count
+
+
+async def of_broadcast(session: AsyncSession, broadcast_id: UUID) -> int:
+    """The people of a frozen audience; one of them may have several rows of it."""
+    count: int = (await session.execute(_FROZEN, {"broadcast": broadcast_id})).scalar_one()
+    return count
+
+
+_AGREES = """
+    respondent.telegram_id IS NOT NULL AND respondent.blocked_at IS NULL
+    AND EXISTS (SELECT 1 FROM consent WHERE respondent_id = respondent.id
+        AND purpose = 'notices' AND withdrawn_at IS NULL)
+"""
+_CONSULATE = text(
+    f"SELECT count(*) FROM respondent WHERE consulate = :consulate AND {_AGREES}"  # noqa: S608
+)
+_TOLD = text(f"""
+    SELECT count(*) FROM respondent WHERE {_AGREES} AND id IN (
+        SELECT delivery.respondent_id
+        FROM delivery JOIN broadcast ON broadcast.id = delivery.broadcast_id
+        WHERE broadcast.visit_id = :visit AND delivery.state IN (2, 6) AND edits IS NULL)
+""")  # noqa: S608 - our own words
+_FROZEN = text("SELECT count(*) FROM delivery WHERE broadcast_id = :broadcast AND edits IS NULL")
