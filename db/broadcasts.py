@@ -51,7 +51,8 @@ class Broadcast(SQLModel, table=True):
     kind: str
     state: str = Field(default=BroadcastState.SUBMITTED, index=True)
     writers: list[UUID] = Field(sa_type=ARRAY(Uuid))  # of the content; none of them may approve
-    fingerprint: bytes = Field(sa_type=LargeBinary)  # SHA-256 over content and audience
+    draft: str  # names all that the draft said, what is shown and not sent as well
+    fingerprint: bytes = Field(sa_type=LargeBinary)  # SHA-256 over content, draft and audience
     submitted_at: datetime = Field(sa_type=DateTime(timezone=True))
     decided_by: UUID | None = Field(default=None, foreign_key="staff_member.id")
     decided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
@@ -109,6 +110,7 @@ async def submit(  # noqa: PLR0913 - all that is frozen
     kind: BroadcastKind,
     writers: Sequence[UUID],
     contents: Mapping[str, Content],
+    draft: str,
     now: datetime,
 ) -> Broadcast | Refused:
     """Freezes content and audience. The first language stands in for those not written.
@@ -125,6 +127,7 @@ async def submit(  # noqa: PLR0913 - all that is frozen
         consulate=consulate,
         kind=kind,
         writers=sorted(set(writers)),
+        draft=draft,
         fingerprint=b"",
         submitted_at=now,
     )
@@ -287,7 +290,8 @@ async def _approved_within_a_day(session: AsyncSession, consulate: str, now: dat
 
 
 async def _fingerprint(session: AsyncSession, broadcast: Broadcast) -> bytes:
-    return await fingerprint(session, broadcast.id, broadcast.kind, broadcast.visit_id)
+    about = (broadcast.kind, str(broadcast.visit_id), broadcast.draft)
+    return await fingerprint(session, broadcast.id, *about)
 
 
 _LOCK_VISIT = sql("SELECT 1 FROM visit WHERE id = :visit FOR UPDATE")

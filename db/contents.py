@@ -60,16 +60,14 @@ async def texts(session: AsyncSession, broadcast_id: UUID) -> dict[str, Broadcas
     return {each.language: each for each in found}
 
 
-async def fingerprint(
-    session: AsyncSession, broadcast_id: UUID, kind: str, visit_id: UUID
-) -> bytes:
-    """SHA-256 over the words in every language and the people in their order."""
+async def fingerprint(session: AsyncSession, broadcast_id: UUID, *about: str) -> bytes:
+    """SHA-256 over *about*, the words in every language, and the people in their order."""
     content: list[Any] = [
         [it.language, it.text, it.buttons, it.edited, it.edited_buttons]
         for it in (await texts(session, broadcast_id)).values()
     ]
     audience = (await session.execute(_AUDIENCE, {"broadcast": broadcast_id})).scalar_one()
-    said = json.dumps([kind, str(visit_id), content], ensure_ascii=False)
+    said = json.dumps([*about, content], ensure_ascii=False)
     return hashlib.sha256(said.encode() + audience).digest()
 
 

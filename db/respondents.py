@@ -1,6 +1,6 @@
 """Respondents: people who wrote to the bot, known by a keyed hash until they consent."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, LargeBinary, text
@@ -9,8 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
 from db.keyring import Keyring
-
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when those were greeted who only came to a visit
 
 
 class Respondent(SQLModel, table=True):
@@ -21,14 +19,15 @@ class Respondent(SQLModel, table=True):
     telegram_id: bytes | None = Field(default=None, sa_type=LargeBinary)  # sealed for `id`
     language: str
     entry: str | None = Field(default=None, foreign_key="entry.code")
-    greeted_at: datetime = Field(sa_type=DateTime(timezone=True))  # the last time
+    # The last time; never, of those who only said whether they go to a visit.
+    greeted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     consulate: str | None = Field(default=None, foreign_key="consulate.code", index=True)
     blocked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
     @property
     def is_greeted(self) -> bool:
         """Whether they have read the survey's welcome, so that a yes may be meant for it."""
-        return self.greeted_at > NEVER
+        return self.greeted_at is not None
 
 
 async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
@@ -47,7 +46,7 @@ async def greet(session: AsyncSession, newcomer: Respondent) -> Respondent:
 
 async def meet(session: AsyncSession, fingerprint: bytes, language: str) -> Respondent:
     """A stranger who does something that we are to remember, without the survey's welcome."""
-    stranger = Respondent(fingerprint=fingerprint, language=language, greeted_at=NEVER)
+    stranger = Respondent(fingerprint=fingerprint, language=language)
     session.add(stranger)
     await session.flush()
     return stranger

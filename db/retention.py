@@ -18,7 +18,7 @@ _ABANDONED = text(
     "UPDATE interview SET closed_at = :now WHERE closed_at IS NULL AND started_at < :before"
 )
 _NEVER_AGREED = text(
-    "DELETE FROM respondent WHERE telegram_id IS NULL AND greeted_at < :before"
+    "DELETE FROM respondent WHERE telegram_id IS NULL AND coalesce(greeted_at, 'epoch') < :before"
     " AND NOT EXISTS (SELECT 1 FROM consent WHERE respondent_id = respondent.id)"
     " AND NOT EXISTS (SELECT 1 FROM interview WHERE respondent_id = respondent.id)"
     " AND NOT EXISTS (SELECT 1 FROM attendance WHERE respondent_id = respondent.id)"

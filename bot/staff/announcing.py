@@ -79,12 +79,12 @@ async def _hand_in(desk: Desk, proposed: Proposal) -> Messages:
         kind=proposed.kind,
         writers=[*proposed.writers, desk.member.id],
         contents=proposed.contents,
+        draft=await freezing.digest(desk.session, proposed.draft),
         now=desk.now,
     )
     if isinstance(broadcast, Refused):
         return desk.say(say(broadcast.why))
-    draft = await freezing.digest(desk.session, proposed.draft)
-    await noting.note(desk, freezing.SUBMITTED, broadcast, draft=draft)
+    await noting.note(desk, "submit", broadcast)
     asked = await approvers(desk, broadcast)
     told = say("submitted_to", names=called(desk, asked)) if asked else None
     await watches.open_for(desk.session, broadcast.id, [it.id for it in asked])

@@ -5,11 +5,9 @@ import json
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import audit, visits
+from db import visits
 from db.broadcasts import Broadcast, BroadcastState
 from db.visits import CONTENT, Visit
-
-SUBMITTED = "submit"  # the act under which the log keeps it
 
 
 async def digest(session: AsyncSession, draft: Visit) -> str:
@@ -24,6 +22,4 @@ async def is_outdated(session: AsyncSession, broadcast: Broadcast, draft: Visit)
     """Whether the draft was changed after the broadcast that still waits was handed in."""
     if broadcast.state != BroadcastState.SUBMITTED:
         return False
-    entries = await audit.of_subject(session, broadcast.id)
-    kept = next((it.detail.get("draft") for it in entries if it.act == SUBMITTED), None)
-    return kept != await digest(session, draft)
+    return broadcast.draft != await digest(session, draft)

@@ -24,10 +24,16 @@ async def help_(desk: Desk) -> Messages:
 
 
 def help_text(desk: Desk) -> str:
-    lines = [say("help")]
-    if desk.member.role == Role.ADMINISTRATOR:
-        lines.append(say("help_administrator"))
-    return "\n".join(lines)
+    """Only what this member may do."""
+    commands = "\n".join(say(f"help_{it}") for it in _COMMANDS[Role(desk.member.role)])
+    return f"{say('help')}\n\n{commands}"
+
+
+_COMMANDS = {
+    Role.OPERATOR: ("visit", "visits", "notices", "help"),
+    Role.APPROVER: ("visits_approver", "notices", "help"),
+    Role.ADMINISTRATOR: ("visit", "visits", "notices", "revoke", "help"),
+}
 
 
 async def present(desk: Desk, notice: str | None = None) -> Messages:

@@ -34,14 +34,13 @@ from bot.staff.words import say
 KINDS = ["message", "callback_query"]  # of updates; no others are asked for
 
 COMMANDS: dict[str, Handler] = {
+    "visita": beginning.command,
+    "visitas": listing.command,
+    "avisos": reviewing.listing,
+    "revocar": revoking.listing,
     "ayuda": prompting.help_,
-    "help": prompting.help_,
 }
-PRESSES: dict[str, Handler] = {}
-
-# Visits.
-COMMANDS |= {"visita": beginning.command, "visitas": listing.command}
-PRESSES |= {
+PRESSES: dict[str, Handler] = {
     presses.NEW: beginning.pressed,
     presses.CHANGE: beginning.change,
     presses.ANSWER: visiting.pressed,
@@ -53,11 +52,7 @@ PRESSES |= {
     presses.LIST: listing.pressed,
     presses.OPEN: listing.open_,
     presses.SERVED: served.pressed,
-}
-
-# Notices.
-COMMANDS |= {"avisos": reviewing.listing, "revocar": revoking.listing}
-PRESSES |= {
+    # of notices
     presses.PREVIEW: announcing.preview,
     presses.EXAMPLE: announcing.example,
     presses.SUBMIT: announcing.submit,

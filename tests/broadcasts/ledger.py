@@ -81,6 +81,7 @@ class Ledger:
                 kind=kind,
                 writers=[self.writer.id],
                 contents={"es": content},
+                draft="",
                 now=await clock(session),
             )
         assert isinstance(submitted, Broadcast), submitted

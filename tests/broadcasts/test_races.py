@@ -87,6 +87,7 @@ async def test_against_the_freeze(one):
                         kind=BroadcastKind.NOTICE,
                         writers=[one.writer.id],
                         contents={"es": content},
+                        draft="",
                         now=await clock(session),
                     )
                 )

@@ -287,7 +287,7 @@ SELECT * FROM answer a JOIN interview i ON i.id = a.interview_id WHERE NOT EXIST
   AND c.given_at <= a.answered_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= a.answered_at))
 """
 OF_PERSON = """
-SELECT greeted_at > 'epoch', blocked_at IS NOT NULL,
+SELECT greeted_at IS NOT NULL, blocked_at IS NOT NULL,
   EXISTS (SELECT FROM consent WHERE respondent_id = r.id AND purpose = 'notices'
     AND withdrawn_at IS NULL AND r.telegram_id IS NOT NULL), r.consulate,
   (SELECT string_agg(visit_id || ' ' || going, ',' ORDER BY visit_id)

@@ -124,6 +124,7 @@ async def test_a_notice_that_waits_is_not_sent_to_who_left(town, ana):
             kind=BroadcastKind.NOTICE,
             state=BroadcastState.RUNNING,
             writers=[],
+            draft="",
             fingerprint=b"",
             submitted_at=now,
         )

@@ -51,6 +51,7 @@ COLUMNS = {
         "kind": "code",
         "state": "code",
         "writers": "code",
+        "draft": "code",
         "fingerprint": "file",
         "submitted_at": "time",
         "decided_by": "code",

@@ -120,6 +120,7 @@ async def told(desk):
             kind=BroadcastKind.NOTICE,
             state=BroadcastState.DONE,
             writers=[],
+            draft="",
             fingerprint=b"",
             submitted_at=THEN,
             total=1,

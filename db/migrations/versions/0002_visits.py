@@ -189,6 +189,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_interview_visit"), "interview", ["visit"], unique=False)
     op.create_foreign_key(None, "interview", "visit", ["visit"], ["id"])
     op.add_column("respondent", sa.Column("consulate", sa.String(), nullable=True))
+    op.alter_column("respondent", "greeted_at", nullable=True)
     op.add_column("respondent", sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_respondent_consulate"), "respondent", ["consulate"], unique=False)
     op.create_foreign_key(None, "respondent", "consulate", ["consulate"], ["code"])
@@ -198,6 +199,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_respondent_consulate"), table_name="respondent")
     op.drop_column("respondent", "blocked_at")
+    op.execute("UPDATE respondent SET greeted_at = 'epoch' WHERE greeted_at IS NULL")
+    op.alter_column("respondent", "greeted_at", nullable=False)
     op.drop_column("respondent", "consulate")
     op.drop_index(op.f("ix_interview_visit"), table_name="interview")
     op.drop_column("interview", "visit")
