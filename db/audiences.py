@@ -28,12 +28,12 @@ CONSULATE_AUDIENCE = text(f"""
 """)  # noqa: S608 - our own words
 
 # Every message a person has about the visit is edited, and then each gets one more; whoever may
-# have got one that we know no number of is written to all the same.
+# have got one that we know no number of, or is being sent one now, is written to all the same.
 TOLD_AUDIENCE = text(f"""
     WITH told AS MATERIALIZED (
         SELECT delivery.respondent_id, delivery.message_id
         FROM broadcast JOIN delivery ON delivery.broadcast_id = broadcast.id
-        WHERE broadcast.visit_id = :visit AND delivery.state IN (2, 6)
+        WHERE broadcast.visit_id = :visit AND delivery.state IN (1, 2, 6)
           AND delivery.edits IS NULL),
     people AS (
         SELECT id, language, message_id FROM told,

@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel, col, select
 
 from db import deliveries, jobs
 from db.contents import BroadcastText, Content, fingerprint, texts, write
-from db.staff import EVERYWHERE, StaffMember
+from db.staff import StaffMember, within
 from db.walks import FIRST_BATCH_FAILED
 
 __all__ = ["BroadcastText", "Content", "texts"]  # what it says is spoken of with it
@@ -191,6 +191,8 @@ async def steer(
     """Pauses, resumes or cancels: the state alone is flipped, never the rows of the ledger."""
     if broadcast.state not in _FROM[to]:
         return Refused("broadcast_not_so")
+    if to is BroadcastState.CANCELLED and must_arrive(broadcast):
+        return Refused("broadcast_must_arrive")
     if broadcast.pause_reason == FIRST_BATCH_FAILED:  # somebody has looked at how it went
         broadcast.is_proved = True
     broadcast.state, broadcast.pause_reason = to, None
@@ -201,6 +203,12 @@ async def steer(
     if to is BroadcastState.RUNNING:
         await jobs.start_walking(session, broadcast.id)
     return None
+
+
+def must_arrive(broadcast: Broadcast) -> bool:
+    """What corrects or cancels an announced visit can be paused, but once approved not stopped."""
+    is_approved = broadcast.state in {BroadcastState.RUNNING, BroadcastState.PAUSED}
+    return is_approved and broadcast.kind != BroadcastKind.NOTICE
 
 
 _FROM = {
@@ -238,9 +246,8 @@ async def seen_by(
     session: AsyncSession, member: StaffMember, broadcast_id: UUID, *, lock: bool = False
 ) -> Broadcast | None:
     """The broadcast, if it lies within the member's scope; with *lock* nobody else decides now."""
-    query = select(Broadcast).where(Broadcast.id == broadcast_id)
-    if EVERYWHERE not in member.consulates:
-        query = query.where(col(Broadcast.consulate).in_(member.consulates))
+    scope = within(member.consulates, col(Broadcast.consulate))
+    query = select(Broadcast).where(Broadcast.id == broadcast_id, scope)
     if lock:
         query = query.with_for_update()
     fresh = {"populate_existing": True}
@@ -255,9 +262,8 @@ async def of_visit(session: AsyncSession, visit_id: UUID) -> Sequence[Broadcast]
 
 async def waiting_for(session: AsyncSession, member: StaffMember) -> Sequence[Broadcast]:
     """What waits for approval within the member's scope, the oldest first."""
-    query = select(Broadcast).where(Broadcast.state == BroadcastState.SUBMITTED)
-    if EVERYWHERE not in member.consulates:
-        query = query.where(col(Broadcast.consulate).in_(member.consulates))
+    scope = within(member.consulates, col(Broadcast.consulate))
+    query = select(Broadcast).where(Broadcast.state == BroadcastState.SUBMITTED, scope)
     return (await session.scalars(query.order_by(col(Broadcast.submitted_at)))).all()
 
 
@@ -274,6 +280,8 @@ async def _has_later(session: AsyncSession, broadcast: Broadcast) -> bool:
         Broadcast.visit_id == broadcast.visit_id,
         col(Broadcast.submitted_at) > broadcast.submitted_at,
         Broadcast.state != BroadcastState.REJECTED,
+        # one that its writers took back was never decided
+        (col(Broadcast.decided_at).is_not(None)) | (Broadcast.state == BroadcastState.SUBMITTED),
     )
     return bool((await session.scalars(query)).one())
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from db.staff import EVERYWHERE
+from db import staff
 
 NETWORK = Path(__file__).parent / "network" / "consulates.csv"
 UNVERIFIED = "por verificar"
@@ -150,7 +150,5 @@ async def every(session: AsyncSession) -> Sequence[Consulate]:
 
 async def within(session: AsyncSession, scope: Sequence[str]) -> Sequence[Consulate]:
     """The offices that a member of staff with this scope is there for."""
-    query = select(Consulate).order_by(col(Consulate.code))
-    if EVERYWHERE not in scope:
-        query = query.where(col(Consulate.code).in_(scope))
-    return (await session.scalars(query)).all()
+    query = select(Consulate).where(staff.within(scope, col(Consulate.code)))
+    return (await session.scalars(query.order_by(col(Consulate.code)))).all()

@@ -36,6 +36,6 @@ _TOLD = text(f"""
     SELECT count(*) FROM respondent WHERE {_AGREES} AND id IN (
         SELECT delivery.respondent_id
         FROM delivery JOIN broadcast ON broadcast.id = delivery.broadcast_id
-        WHERE broadcast.visit_id = :visit AND delivery.state IN (2, 6) AND edits IS NULL)
+        WHERE broadcast.visit_id = :visit AND delivery.state IN (1, 2, 6) AND edits IS NULL)
 """)  # noqa: S608 - our own words
 _FROZEN = text("SELECT count(*) FROM delivery WHERE broadcast_id = :broadcast AND edits IS NULL")

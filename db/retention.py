@@ -11,6 +11,7 @@ ABANDONED = timedelta(days=30)  # who has not come back by then will not; what c
 NEVER_AGREED = timedelta(days=7)
 ATTENDANCE = timedelta(days=30)  # after the visit's last day; by then its served are recorded
 DELIVERIES = timedelta(days=90)  # of visits that are over: until then they may be corrected
+INVITATIONS = timedelta(days=30)  # after they died; the audit log says that there was one
 UPDATES = timedelta(days=7)  # Telegram repeats an update for one day at most
 
 _FREE_TEXT = text("DELETE FROM answer WHERE sealed IS NOT NULL AND answered_at < :before")
@@ -30,8 +31,9 @@ _ATTENDANCE = text(
 _DELIVERIES = text(
     "DELETE FROM delivery USING broadcast, visit WHERE broadcast.id = delivery.broadcast_id"
     " AND visit.id = broadcast.visit_id AND visit.last_day < :now"
-    " AND broadcast.submitted_at < :before AND broadcast.state NOT IN ('running', 'paused')"
+    " AND broadcast.submitted_at < :before AND broadcast.state <> 'running'"
 )
+_INVITED = text("DELETE FROM staff_invitation WHERE expires_at < :before")
 _SEEN = text("DELETE FROM seen_update WHERE at < :before")
 _DEAD = text("DELETE FROM dead_letter WHERE last_at < :before")
 
@@ -45,6 +47,7 @@ class Erased:
     attendances: int
     deliveries: int
     never_agreed: int
+    invitations: int
     updates: int
 
 
@@ -60,5 +63,6 @@ async def erase_what_is_due(session: AsyncSession, now: datetime) -> Erased:
         attendances=await rows(_ATTENDANCE, ATTENDANCE),
         deliveries=await rows(_DELIVERIES, DELIVERIES),
         never_agreed=await rows(_NEVER_AGREED, NEVER_AGREED),
+        invitations=await rows(_INVITED, INVITATIONS),
         updates=await rows(_SEEN, UPDATES) + await rows(_DEAD, UPDATES),
     )

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, DateTime, LargeBinary, String
+from sqlalchemy import ARRAY, ColumnElement, DateTime, LargeBinary, String, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped
 from sqlmodel import Field, SQLModel, col, select
 
 from db.keyring import Keyring
@@ -70,7 +71,8 @@ class StaffMember(SQLModel, table=True):
 
     def may_revoke(self, colleague: "StaffMember") -> bool:
         """Only whose whole scope lies within one's own."""
-        return all(self.may(Act.REVOKE, it) for it in colleague.consulates)
+        scope = colleague.consulates
+        return bool(scope) and all(self.may(Act.REVOKE, it) for it in scope)
 
 
 class StaffInvitation(SQLModel, table=True):
@@ -155,12 +157,16 @@ async def join(
     return member
 
 
-async def find(session: AsyncSession, keyring: Keyring, telegram_id: int) -> StaffMember | None:
+async def find(
+    session: AsyncSession, keyring: Keyring, telegram_id: int, *, to_change: bool = False
+) -> StaffMember | None:
     """The member who writes from this account, unless revoked.
 
-    Who revokes them meanwhile waits until this transaction has ended, or this finds it done.
+    Who revokes them meanwhile waits until this transaction has ended, or this finds it done. Only
+    who changes the member locks it alone.
     """
-    member = await _of(session, keyring.fingerprint(telegram_id), lock=True)
+    query = select(StaffMember).where(StaffMember.fingerprint == keyring.fingerprint(telegram_id))
+    member = (await session.scalars(query.with_for_update(read=not to_change))).one_or_none()
     return member if member is not None and member.revoked_at is None else None
 
 
@@ -217,12 +223,13 @@ def chat_of(keyring: Keyring, member: StaffMember) -> int:
     return int(keyring.unseal(member.telegram_id, str(member.id)))
 
 
-async def _of(
-    session: AsyncSession, fingerprint: bytes, *, lock: bool = False
-) -> StaffMember | None:
+def within(scope: Sequence[str], consulate: Mapped[str]) -> ColumnElement[bool]:
+    """The rows whose *consulate* lies in the scope: what every query for a member asks."""
+    return true() if EVERYWHERE in scope else consulate.in_(scope)
+
+
+async def _of(session: AsyncSession, fingerprint: bytes) -> StaffMember | None:
     found = select(StaffMember).where(StaffMember.fingerprint == fingerprint)
-    if lock:
-        found = found.with_for_update(read=True)
     return (await session.scalars(found)).one_or_none()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, or_, select
 
 from db.local_time import Skipped, Twice, instant
-from db.staff import EVERYWHERE, StaffMember
+from db.staff import StaffMember, within
 
 
 class VisitState(StrEnum):
@@ -230,7 +230,8 @@ async def seen_by(
     session: AsyncSession, member: StaffMember, visit_id: UUID, *, lock: bool = False
 ) -> Visit | None:
     """The visit, if it lies within the member's scope; with *lock* nobody else changes it now."""
-    query = select(Visit).where(Visit.id == visit_id, _within(member))
+    scope = within(member.consulates, col(Visit.consulate))
+    query = select(Visit).where(Visit.id == visit_id, scope)
     fresh = {"populate_existing": True}
     if lock:
         query = query.with_for_update()
@@ -242,7 +243,7 @@ async def listed(session: AsyncSession, member: StaffMember, *, since: date) -> 
     query = (
         select(Visit)
         .where(
-            _within(member),
+            within(member.consulates, col(Visit.consulate)),
             col(Visit.state).in_([VisitState.DRAFT, VisitState.ANNOUNCED, VisitState.CANCELLED]),
             or_(col(Visit.last_day).is_(None), col(Visit.last_day) >= since),
         )
@@ -270,9 +271,3 @@ async def find(session: AsyncSession, visit_id: UUID) -> Visit | None:
     visit = await session.get(Visit, visit_id)
     public = {VisitState.ANNOUNCED, VisitState.CANCELLED}
     return visit if visit is not None and visit.announced_at and visit.state in public else None
-
-
-def _within(member: StaffMember):  # type: ignore[no-untyped-def]  # noqa: ANN202 - SQLAlchemy's own
-    if EVERYWHERE in member.consulates:
-        return col(Visit.consulate).is_not(None)
-    return col(Visit.consulate).in_(member.consulates)

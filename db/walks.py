@@ -77,10 +77,9 @@ _FORSAKEN_ONES = text(
 )
 
 
-async def bury(session: AsyncSession, *, now: datetime) -> None:
-    """Takes away the grants of the dead of broadcasts that nobody walks, paused ones too."""
-    for broadcast_id in (await session.scalars(_WITH_DEAD, {"now": now})).all():
-        await grants.expire(session, broadcast_id, now=now)
+async def with_dead(session: AsyncSession, *, now: datetime) -> Sequence[UUID]:
+    """Broadcasts with grants of the dead: also those that nobody walks, paused ones too."""
+    return (await session.scalars(_WITH_DEAD, {"now": now})).all()
 
 
 _WITH_DEAD = text(

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from db.broadcasts import Broadcast, BroadcastState, BroadcastWatch
 from db.grants import LEASE
-from db.staff import EVERYWHERE, StaffMember, members
+from db.staff import StaffMember, members, within
 
 _SETTLED = 2 * LEASE  # after a broadcast was stopped, what had left may still be counted
 
@@ -84,9 +84,8 @@ def _stands(watch: Watch):  # type: ignore[no-untyped-def]  # noqa: ANN202
 async def running_for(session: AsyncSession, member: StaffMember) -> Sequence[Broadcast]:
     """What was approved and has not ended, within the member's scope, the oldest first."""
     under_way = [BroadcastState.RUNNING, BroadcastState.PAUSED]
-    query = select(Broadcast).where(col(Broadcast.state).in_(under_way))
-    if EVERYWHERE not in member.consulates:
-        query = query.where(col(Broadcast.consulate).in_(member.consulates))
+    scope = within(member.consulates, col(Broadcast.consulate))
+    query = select(Broadcast).where(col(Broadcast.state).in_(under_way), scope)
     return (await session.scalars(query.order_by(col(Broadcast.decided_at)))).all()
 
 

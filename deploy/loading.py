@@ -132,5 +132,6 @@ async def retention(settings: Settings) -> str:
         f"Borrados: {erased.free_texts} comentarios de más de un año, "
         f"{erased.never_agreed} personas que nunca aceptaron, "
         f"{erased.attendances} respuestas de si irían a visitas pasadas, "
-        f"{erased.deliveries} envíos de avisos viejos, {erased.updates} mensajes técnicos."
+        f"{erased.deliveries} envíos de avisos viejos, {erased.invitations} invitaciones del "
+        f"personal, {erased.updates} mensajes técnicos."
     )

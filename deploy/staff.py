@@ -78,7 +78,7 @@ async def revoke(settings: Settings, telegram_id: int) -> str:
         SettingError: no member writes from this account.
     """
     async with _desk(settings) as (session, keyring):
-        member = await staff.find(session, keyring, telegram_id)
+        member = await staff.find(session, keyring, telegram_id, to_change=True)
         if member is None:
             raise SettingError(f"Nadie del personal usa la cuenta {telegram_id}. [personal]")
         now = await clock(session)

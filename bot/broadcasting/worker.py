@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.broadcasting.sender import bot_id, sender
 from bot.broadcasting.walker import Pace, Walker
-from db import budget, jobs, walks
+from db import budget, grants, jobs, walks
 from db.engine import async_engine
 from db.keyring import Keyring
 from db.transaction import clock, transaction
@@ -103,9 +103,12 @@ async def look_after(engine: AsyncEngine) -> None:
     """An engine's fault cannot lose a broadcast: whoever is left alone gets walkers again."""
     async with transaction(engine) as session:
         now = await clock(session)
-        await walks.bury(session, now=now)
         for broadcast_id in await walks.forsaken(session, now=now):
             await jobs.start_walking(session, broadcast_id)
+        buried = await walks.with_dead(session, now=now)
+    for broadcast_id in buried:  # one at a time: whoever leaves locks several of them
+        async with transaction(engine) as session:
+            await grants.expire(session, broadcast_id, now=now)
 
 
 async def _hand_on(engine: AsyncEngine, broadcast_id: UUID) -> None:

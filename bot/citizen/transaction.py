@@ -41,12 +41,13 @@ class TransactionMiddleware(BaseMiddleware):
             key = UpdateKey(bot.id, event.update_id)
             now, is_new = await updates.see(session, key, self.keyring.fingerprint(person.id))
             standing = await interviews.standing(session, self.keyring, person.id)
-            is_here = is_new and (event.message or event.callback_query)
-            if is_here and standing and standing.respondent.blocked_at:
-                await respondents.block(session, standing.respondent, None)
             conversation = Conversation(
                 session, self.keyring, self.shelf, now, person.id, standing, is_new
             )
             messages = await handler(event, data | {"conversation": conversation})
+            is_here = is_new and (event.message or event.callback_query)
+            if is_here and standing and standing.respondent.blocked_at:
+                # Last: a worker that settles has the person's deliveries before the person.
+                await respondents.block(session, standing.respondent, None)
         if messages is not UNHANDLED:
             await send(bot, messages)

@@ -22,7 +22,7 @@ from bot.distance import Place, kilometres, of_office, of_visit
 from bot.search import MOST, named
 from db import consulates, entries, home, visits
 from db.consulates import Consulate
-from db.visits import Visit
+from db.visits import Visit, VisitState
 
 _FAR = 1000  # km; nobody goes farther for a passport
 _FEW = 5  # visits near a place
@@ -77,17 +77,28 @@ async def at_place(
 
 
 class OpensVisit(Filter):
-    """/start with the code of a public visit's notice: no survey begins, and none ends."""
+    """/start with the code of a public visit's notice: no survey begins, and none ends.
+
+    So does its survey's code while there is nothing to say yet: before the visit has come, or
+    when it was cancelled.
+    """
 
     async def __call__(
         self, _: Message, command: CommandObject, conversation: Conversation
     ) -> bool | dict[str, Any]:
         code = (command.args or "").strip()
         entry = await entries.find(conversation.session, code) if CODE.fullmatch(code) else None
-        if entry is None or entry.kind != entries.KIND_NOTICE or entry.visit is None:
+        if entry is None or entry.visit is None:
             return False
         visit = await visits.find(conversation.session, entry.visit)
-        return {"visit": visit} if visit else False
+        if visit is None or (entry.kind == entries.KIND_VISIT and _serves(conversation, visit)):
+            return False
+        return {"visit": visit}
+
+
+def _serves(conversation: Conversation, visit: Visit) -> bool:
+    is_on = visit.state == VisitState.ANNOUNCED
+    return is_on and visits.has_come(visit, conversation.now)
 
 
 async def open_visit(message: Message, visit: Visit, conversation: Conversation) -> Messages:

@@ -68,6 +68,8 @@ async def of_cancellation(desk: Desk) -> Proposal | Refused:
         return visit
     if visit.state != VisitState.ANNOUNCED:
         return Refused("notice_not_now")
+    if visit.made_at is not None:
+        return Refused("visit_was_made")
     contents = notice.cancellation(visit, await _consulate(desk, visit))
     return _checked(desk, Proposal(BroadcastKind.CANCELLATION, visit, visit, contents))
 

@@ -10,7 +10,7 @@ from bot.staff.messages import Button, Rows
 from bot.staff.presses import AGAIN, PAUSE, RESUME, REVIEW, STOP, button
 from bot.staff.words import say
 from db import watches
-from db.broadcasts import Broadcast, BroadcastState
+from db.broadcasts import Broadcast, BroadcastState, must_arrive
 from db.budget import BULK_RATE
 from db.consulates import Consulate
 from db.keyring import Keyring
@@ -116,11 +116,12 @@ def _buttons(broadcast: Broadcast, member: StaffMember) -> Iterator[Button]:
                 yield button(say("notice_see"), REVIEW, broadcast.id)
         case BroadcastState.RUNNING if stops and broadcast.total:
             yield button(say("steer_pause"), PAUSE, broadcast.id)
-            yield button(say("steer_stop"), STOP, broadcast.id)
+            if not must_arrive(broadcast):
+                yield button(say("steer_stop"), STOP, broadcast.id)
         case BroadcastState.PAUSED:
             if goes_on:
                 yield button(say("steer_resume"), RESUME, broadcast.id)
-            if stops:
+            if stops and not must_arrive(broadcast):
                 yield button(say("steer_stop"), STOP, broadcast.id)
         case BroadcastState.DONE if goes_on and broadcast.failed:
             yield button(say("steer_again"), AGAIN, broadcast.id)

@@ -6,9 +6,10 @@ from bot.staff.messages import Messages
 from bot.staff.noting import note
 from bot.staff.presses import REVIEW, STOP, button
 from bot.staff.words import say
-from db import broadcasts, watches
-from db.broadcasts import Broadcast, BroadcastState, Refused
+from db import broadcasts, visits, watches
+from db.broadcasts import Broadcast, BroadcastKind, BroadcastState, Refused
 from db.staff import Act
+from db.visits import Visit
 
 
 async def pause(desk: Desk) -> Messages:
@@ -30,6 +31,8 @@ async def stop(desk: Desk) -> Messages:
         return await _steer(desk, act, BroadcastState.CANCELLED)
     if not desk.member.may(act, broadcast.consulate):
         return desk.say(say("not_allowed"))
+    if broadcasts.must_arrive(broadcast):
+        return await reviewing.show(desk, broadcast, say("broadcast_must_arrive"))
     if broadcast.state not in notices.OPEN:
         return await reviewing.show(desk, broadcast, say("broadcast_not_so"))
     key = "review_take_back" if waits else "steer_stop"
@@ -47,7 +50,7 @@ async def again(desk: Desk) -> Messages:
         return desk.say(say("not_found"))
     if not desk.member.may(Act.GO_ON, broadcast.consulate):
         return desk.say(say("not_allowed"))
-    refused = await broadcasts.again(desk.session, broadcast)
+    refused = await _too_late(desk, broadcast) or await broadcasts.again(desk.session, broadcast)
     if refused is not None:
         return await reviewing.show(desk, broadcast, say(refused.why))
     followers = [desk.member.id, broadcast.decided_by, *broadcast.writers]
@@ -62,11 +65,20 @@ async def _steer(desk: Desk, act: Act, to: BroadcastState) -> Messages:
         return desk.say(say("not_found"))
     if not desk.member.may(act, broadcast.consulate):
         return desk.say(say("not_allowed"))
-    refused: Refused | None = await broadcasts.steer(desk.session, broadcast, to, now=desk.now)
+    refused = await _too_late(desk, broadcast) if to is BroadcastState.RUNNING else None
+    refused = refused or await broadcasts.steer(desk.session, broadcast, to, now=desk.now)
     if refused is not None:
         return await reviewing.show(desk, broadcast, say(refused.why))
     await note(desk, _ACTS[to], broadcast, settled=broadcast.settled)
     return await reviewing.show(desk, broadcast)
+
+
+async def _too_late(desk: Desk, broadcast: Broadcast) -> Refused | None:
+    """Nobody is invited to a visit that is over; that one was cancelled can still be told."""
+    if broadcast.kind == BroadcastKind.CANCELLATION:
+        return None
+    visit = await desk.session.get_one(Visit, broadcast.visit_id)
+    return Refused("notice_past") if visits.is_over(visit, desk.now) else None
 
 
 _ACTS = {

@@ -1,4 +1,4 @@
-"""The visits in the town's database: three to come, and those that must not be taken for such."""
+"""The visits in the town's database: three to come, two that served, and what is neither."""
 
 import struct
 import zlib
@@ -57,7 +57,9 @@ def visit(number: int, consulate: str, town: str, first_day: date, **told) -> Vi
     )
 
 
-TOLEDO, CUENCA, GIRONA, ALICANTE, AVILA, SEGOVIA = (UUID(int=number) for number in range(1, 7))
+TOLEDO, CUENCA, GIRONA, ALICANTE, AVILA, SEGOVIA, BURGOS, SORIA = (
+    UUID(int=number) for number in range(1, 9)
+)
 TOKENS = {name: token(globals()[name]) for name in ("TOLEDO", "ALICANTE", "AVILA", "SEGOVIA")}
 
 
@@ -86,6 +88,15 @@ def visits() -> list[Visit]:
         visit(3, "BCN", "Girona", date(2099, 6, 20), latitude=41.9794, longitude=2.8214),
         visit(4, "VLC", "Alicante", date(2099, 6, 13), state=VisitState.CANCELLED),
         visit(5, "MAD", "Ávila", date(2020, 6, 13)),
+        visit(
+            7,
+            "MAD",
+            "Burgos",
+            date(2020, 7, 4),
+            last_day=date(2020, 7, 5),
+            services=["dni"],
+        ),
+        visit(8, "MAD", "Soria", date(2020, 6, 13)),
         visit(6, "MAD", "Segovia", date(2099, 6, 13), state=VisitState.DRAFT, announced_at=None),
     ]
 
@@ -96,7 +107,9 @@ ENTRIES = {
     "AVISO-AVILA": (KIND_NOTICE, "MAD", AVILA),
     "AVISO-SEGOVIA": (KIND_NOTICE, "MAD", SEGOVIA),
     "QR-TOLEDO": (KIND_VISIT, "MAD", TOLEDO),
-    "QR-CUENCA": (KIND_VISIT, "MAD", CUENCA),
+    "QR-ALICANTE": (KIND_VISIT, "VLC", ALICANTE),
+    "QR-BURGOS": (KIND_VISIT, "MAD", BURGOS),
+    "QR-SORIA": (KIND_VISIT, "MAD", SORIA),
 }
 
 
@@ -105,5 +118,5 @@ async def announce(session: AsyncSession) -> None:
     await session.flush()
     session.add(Flyer(visit_id=TOLEDO, picture=PICTURE))
     for code, (kind, consulate, of) in ENTRIES.items():
-        service = "dni" if of == CUENCA else None  # as entries.of_visit gives it
+        service = "dni" if of == BURGOS else None  # as entries.of_visit gives it
         session.add(Entry(code=code, kind=kind, consulate=consulate, visit=of, service=service))

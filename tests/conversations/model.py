@@ -23,7 +23,7 @@ from tests.conversations.announced import CUENCA, GIRONA, TOLEDO
 from tests.conversations.announced import ENTRIES as OF_VISITS
 
 ENTRY = "MAD-PASAPORTE"
-ENTRIES = {ENTRY: "pasaporte", "BCN-OTRA": None, "QR-TOLEDO": None, "QR-CUENCA": "dni"}
+ENTRIES = {ENTRY: "pasaporte", "BCN-OTRA": None, "QR-SORIA": None, "QR-BURGOS": "dni"}
 OPENING_VISITS = [code for code, (kind, *_) in OF_VISITS.items() if kind == KIND_NOTICE]
 OFFICES = {it.code for it in consulates.read()}
 COMING = {token(it): it for it in (TOLEDO, CUENCA, GIRONA)}

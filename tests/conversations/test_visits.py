@@ -264,19 +264,30 @@ async def test_the_flyer_and_the_calendar_are_those_of_the_visit(town, ana):
 
 
 async def test_a_visits_answer_carries_visit_consulate_service_and_its_day(town, ana):
-    """It is answered today, and speaks of a day in July 2099, in Madrid's calendar."""
-    await ana.acts("/start QR-CUENCA", "acepto", "4")
+    """It is answered today, and speaks of a day in July 2020, in Madrid's calendar."""
+    await ana.acts("/start QR-BURGOS", "acepto", "4")
     of_visit = "SELECT v.town, i.consulate, i.service, i.service_date, i.entry_kind"
     of_visit += " FROM interview i JOIN visit v ON v.id = i.visit"
-    assert await town.rows(of_visit) == [("Cuenca", "MAD", "dni", date(2099, 7, 4), "visit")]
+    assert await town.rows(of_visit) == [("Burgos", "MAD", "dni", date(2020, 7, 5), "visit")]
     counted = "SELECT month, consulate, service, entry_kind FROM answer WHERE month IS NOT NULL"
-    assert await town.rows(counted) == [(date(2099, 7, 1), "MAD", "dni", "visit")]
+    assert await town.rows(counted) == [(date(2020, 7, 1), "MAD", "dni", "visit")]
 
 
 async def test_with_several_services_the_person_says_which_and_the_day_stays_the_visits(town, ana):
-    await ana.acts("/start QR-TOLEDO", "acepto", "4", "dni")
+    await ana.acts("/start QR-SORIA", "acepto", "4", "dni")
     counted = "SELECT month, consulate, service FROM answer WHERE month IS NOT NULL"
-    assert await town.rows(counted) == [(date(2099, 6, 1), "MAD", "dni")]
+    assert await town.rows(counted) == [(date(2020, 6, 1), "MAD", "dni")]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [("QR-TOLEDO", "atenderá en Toledo"), ("QR-ALICANTE", "Se canceló")]
+)
+async def test_nobody_is_asked_how_it_was_before_it_was(town, ana, code, shown):
+    """The survey's code of a visit still to come, or cancelled, shows the visit."""
+    await ana.acts(f"/start {code}")
+    assert shown in (await ana.messages())[-1].text
+    await ana.acts("acepto")
+    assert await town.rows("SELECT 1 FROM interview") == []
 
 
 BLOCKED = "SELECT blocked_at IS NOT NULL FROM respondent"

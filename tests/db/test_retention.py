@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db import consents, respondents, updates
+from db import consents, respondents, staff, updates
 from db.attendances import Attendance
 from db.broadcasts import Broadcast, BroadcastKind, BroadcastState
 from db.consents import Consent
 from db.deliveries import Delivery, DeliveryState
 from db.retention import Erased, erase_what_is_due
+from db.staff import Role
 from db.transaction import transaction
 from db.updates import UpdateKey
 from db.visits import Visit
@@ -163,12 +164,21 @@ async def test_what_was_sent_goes_after_ninety_days_and_its_count_stays(told):
 
 
 @pytest.mark.parametrize(
-    "still", ["UPDATE visit SET last_day = '2027-12-01'", "UPDATE broadcast SET state = 'paused'"]
+    "still", ["UPDATE visit SET last_day = '2027-12-01'", "UPDATE broadcast SET state = 'running'"]
 )
 async def test_what_may_still_be_corrected_or_sent_stays(told, still):
     await told.does(still)
     assert (await erase(told, timedelta(days=120))).deliveries == 0
 
 
+async def test_an_invitation_is_forgotten_a_month_after_it_died(desk):
+    async with transaction(desk.engine) as session:
+        said = {"role": Role.OPERATOR, "consulates": ["MAD"], "now": THEN}
+        await staff.invite(session, desk.keyring, telegram_id=1, name="Carmen", **said)
+    died = staff.INVITATION_LIVES + timedelta(days=30)
+    assert (await erase(desk, died - A_DAY)).invitations == 0
+    assert (await erase(desk, died + A_DAY)).invitations == 1
+
+
 async def test_with_nothing_due_nothing_is_erased(desk):
-    assert await erase(desk, A_DAY) == Erased(0, 0, 0, 0, 0, 0)
+    assert await erase(desk, A_DAY) == Erased(0, 0, 0, 0, 0, 0, 0)

@@ -1,5 +1,6 @@
 """Staff: what is not listed nobody may, and one account is one member."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -85,6 +86,35 @@ async def test_the_revoked_are_nobody_and_their_waiting_invitations_die(async_en
         assert await staff.find(session, keyring, CARMEN) is None
         assert await staff.members(session) == []
         assert await staff.join(session, keyring, waiting, CARMEN, now=NOW) is None
+
+
+async def test_who_is_revoked_while_they_write_is_so_once_they_have_written(async_engine, keyring):
+    """Neither the member's own transaction nor the revoking one is given up."""
+    async with transaction(async_engine) as session:
+        await staff.join(session, keyring, await invited(session, keyring), CARMEN, now=NOW)
+    writes, revokes = asyncio.Event(), asyncio.Event()
+
+    async def member():
+        async with transaction(async_engine) as session:
+            found = await staff.find(session, keyring, CARMEN)
+            writes.set()
+            await revokes.wait()
+            await staff.take_up(session, found, None, "town")
+
+    async def administrator():
+        await writes.wait()
+        async with transaction(async_engine) as session:
+            revokes.set()
+            found = await staff.find(session, keyring, CARMEN, to_change=True)
+            assert found.asking == "town", "it waited"
+            await staff.revoke(session, found, now=NOW)
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(member(), administrator())
+
+
+def test_who_is_there_for_no_consulate_is_nobodys_to_revoke():
+    assert not member(Role.ADMINISTRATOR, ["MAD"]).may_revoke(member(Role.OPERATOR, []))
 
 
 async def test_who_comes_back_is_the_same_member_with_nothing_in_hand(async_engine, keyring):

@@ -1,7 +1,10 @@
 """A broadcast that runs is paused, resumed, stopped, and sent again to those it did not reach."""
 
-from bot.staff.presses import AGAIN, PAUSE, RESUME, STOP
+from bot.staff.presses import AGAIN, PAUSE, RESUME, STOP, WITHDRAW
+from db import walks
 from db.deliveries import DeliveryState
+from db.transaction import clock, transaction
+from db.visits import Visit
 from tests.staff.affairs import (
     agree,
     approved,
@@ -86,6 +89,64 @@ async def test_only_the_failed_are_sent_again(office):
     await presses(office, luis, AGAIN, broadcast.id)
     await luis.reads("No queda nadie a quien enviarle otra vez")
     assert await acts(office) == ["submit", "approve", "again"]
+
+
+async def it_is_over(office) -> None:
+    async with office.engine.begin() as connection:
+        long_ago = "UPDATE visit SET first_day = '2020-01-01', last_day = '2020-01-01'"
+        await connection.exec_driver_sql(long_ago)
+
+
+async def test_nobody_is_invited_to_a_visit_that_is_over(office):
+    _, luis, _, broadcast = await running(office)
+    await walk(office, broadcast, FAILED, most=1)
+    await presses(office, luis, PAUSE, broadcast.id)
+    await it_is_over(office)
+    await presses(office, luis, RESUME, broadcast.id)
+    await luis.reads("La visita ya pasó")
+    assert await state(office) == "paused"
+    async with office.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE broadcast SET state = 'done'")
+    await presses(office, luis, AGAIN, broadcast.id)
+    await luis.reads("La visita ya pasó")
+    assert await state(office) == "done"
+
+
+async def test_a_cancellation_is_paused_and_not_stopped(office):
+    carmen, luis, _, broadcast = await running(office)
+    await walk(office, broadcast)
+    await finish(office, broadcast)
+    visit = await the_visit(office, broadcast)
+    await presses(office, carmen, WITHDRAW, visit.id, "!")
+    cancellation = await approved(office, luis, visit)
+    for value in ("", "!"):
+        await presses(office, carmen, STOP, cancellation.id, value)
+        await carmen.reads("la gente tiene que enterarse")
+    assert await state(office) == "running"
+    await presses(office, carmen, PAUSE, cancellation.id)
+    assert await state(office) == "paused"
+    assert "Detener" not in str((await carmen.messages())[-1].buttons)
+
+
+async def test_a_visit_that_served_is_not_cancelled_any_more(office):
+    carmen, _, _, broadcast = await running(office)
+    await walk(office, broadcast)
+    await finish(office, broadcast)
+    async with office.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE visit SET made_at = now()")
+    await presses(office, carmen, WITHDRAW, broadcast.visit_id, "!")
+    await carmen.reads("no se puede cancelar")
+    assert await state(office) == "done"
+
+
+async def finish(office, broadcast) -> None:
+    async with transaction(office.engine) as session:
+        await walks.tend(session, broadcast.id, now=await clock(session))
+
+
+async def the_visit(office, broadcast) -> Visit:
+    async with transaction(office.engine) as session:
+        return await session.get_one(Visit, broadcast.visit_id)
 
 
 async def test_what_waits_is_taken_back_by_who_writes_and_not_by_who_decides(office):
