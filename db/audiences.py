@@ -13,6 +13,13 @@ AGREES = """
           AND consent.withdrawn_at IS NULL
         LIMIT 1 FOR SHARE) AS agrees
 """
+# Asked of one person at a time for the same reason: an aggregate is never joined.
+TOLD = """
+    coalesce((
+        SELECT bool_or(broadcast.visit_id = :visit)
+        FROM delivery JOIN broadcast ON broadcast.id = delivery.broadcast_id
+        WHERE delivery.respondent_id = respondent.id AND delivery.state IN (1, 2, 6)), false)
+"""
 _INSERT = """
     INSERT INTO delivery (broadcast_id, seq, respondent_id, language, edits, state, attempts)
 """
@@ -20,14 +27,15 @@ _INSERT = """
 CONSULATE_AUDIENCE = text(f"""
     WITH people AS (
         SELECT id, language FROM respondent, {AGREES.format(person="respondent.id")}
-        WHERE consulate = :consulate AND telegram_id IS NOT NULL AND blocked_at IS NULL)
+        WHERE consulate = :consulate AND telegram_id IS NOT NULL AND blocked_at IS NULL
+            AND NOT {TOLD})
     {_INSERT}
     SELECT :broadcast, row_number() OVER (ORDER BY id), id,
         CASE WHEN language = ANY(:languages) THEN language ELSE :otherwise END, NULL, 0, 0
     FROM people
 """)  # noqa: S608 - our own words
 
-# Every message a person has about the visit is edited, and then each gets one more; whoever may
+# Each gets a message, which rings; then every one they have about the visit is edited. Whoever may
 # have got one that we know no number of, or is being sent one now, is written to all the same.
 TOLD_AUDIENCE = text(f"""
     WITH told AS MATERIALIZED (
@@ -45,7 +53,7 @@ TOLD_AUDIENCE = text(f"""
         SELECT id, language, message_id AS edits FROM people WHERE message_id IS NOT NULL
         UNION SELECT id, language, NULL FROM people)
     {_INSERT}
-    SELECT :broadcast, row_number() OVER (ORDER BY edits IS NULL, id, edits), id,
+    SELECT :broadcast, row_number() OVER (ORDER BY edits IS NOT NULL, id, edits), id,
         CASE WHEN language = ANY(:languages) THEN language ELSE :otherwise END, edits, 0, 0
     FROM acts
 """)  # noqa: S608 - our own words

@@ -5,10 +5,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.audiences import TOLD
 
-async def of_consulate(session: AsyncSession, consulate: str) -> int:
-    """The people who would be told of a visit now; nothing is frozen and nobody is locked."""
-    count: int = (await session.execute(_CONSULATE, {"consulate": consulate})).scalar_one()
+
+async def of_consulate(session: AsyncSession, consulate: str, visit_id: UUID) -> int:
+    """The people who would be told of the visit now and have not been; nobody is locked."""
+    values = {"consulate": consulate, "visit": visit_id}
+    count: int = (await session.execute(_CONSULATE, values)).scalar_one()
     return count
 
 
@@ -30,7 +33,8 @@ _AGREES = """
         AND purpose = 'notices' AND withdrawn_at IS NULL)
 """
 _CONSULATE = text(
-    f"SELECT count(*) FROM respondent WHERE consulate = :consulate AND {_AGREES}"  # noqa: S608
+    "SELECT count(*) FROM respondent"  # noqa: S608 - our own words
+    f" WHERE consulate = :consulate AND {_AGREES} AND NOT {TOLD}"
 )
 _TOLD = text(f"""
     SELECT count(*) FROM respondent WHERE {_AGREES} AND id IN (

@@ -34,15 +34,19 @@ def notice(visit: Visit, consulate: Consulate, survey: Survey) -> dict[str, Cont
     }
 
 
-def correction(visit: Visit, consulate: Consulate, survey: Survey) -> dict[str, Content]:
+def correction(
+    visit: Visit, before: Visit, consulate: Consulate, survey: Survey
+) -> dict[str, Content]:
     """What people are told when the visit changed, and what the notices they have become."""
     contents = {}
     for language in LANGUAGES:
         told = card(visit, consulate, survey, language, "changed")
+        now, then = (list(_lines(it, survey, language)) for it in (visit, before))
+        gone = "\n".join([say(language, "said_before"), *(it for it in then if it not in now)])
         contents[language] = Content(
-            _message(told, language, "changed_before", "ask_going", "opt_out"),
+            _message(f"{told}\n\n{gone}", language, "ask_again", "opt_out"),
             buttons(visit, language),
-            _message(told, language, "ask_going", "opt_out"),
+            _message(told, language, "ask_again", "opt_out"),
             buttons(visit, language),
         )
     return contents

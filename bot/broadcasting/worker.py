@@ -6,7 +6,8 @@ from contextlib import suppress
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.broadcasting.sender import bot_id, sender
@@ -19,7 +20,7 @@ from db.transaction import clock, transaction
 _AT_ONCE = 100  # jobs; a walker mostly sleeps, and periodic ones must never wait for it
 _HEARTBEAT = 2.0  # seconds
 _STALLED = 6.0  # seconds without a heartbeat: measured, the jobs of the dead are back after that
-_OFTEN = "*/5 * * * * *"  # cron with seconds
+_OFTEN = "* * * * * */5"  # every five seconds: this cron has them last
 _NIGHTLY = "0 4 * * *"
 _CONNECTIONS = 4  # of the engine itself, one of which listens for new jobs
 _BREATH = 1.0  # seconds before the engine is started again
@@ -87,7 +88,10 @@ def application(database_url: str, walker: Walker) -> App:
     @app.task(name="retry_stalled_jobs", queue=jobs.QUEUE, queueing_lock="retry_stalled_jobs")
     async def retry_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001 - the engine tells its moment
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED):
-            await app.job_manager.retry_job(job)
+            try:
+                await app.job_manager.retry_job(job)
+            except UniqueViolation:  # another one waits in its stead already
+                await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
 
     @app.periodic(cron=_NIGHTLY)
     @app.task(name="clean_up", queue=jobs.QUEUE, queueing_lock="clean_up")

@@ -175,6 +175,14 @@ def _rows(buttons: list[Button], abreast: int) -> list[list[Button]]:
     return [buttons[i : i + abreast] for i in range(0, len(buttons), abreast)]
 
 
+def visiting(town: str, consulate: Consulate, language: str) -> str:
+    """The office as it served away from home: «la visita a Toledo del Consulado …»."""
+    if language != "es":
+        return f"{named(consulate, language)}, visiting {town},"
+    of = "de la" if consulate.name.startswith("Sección") else "del"
+    return f"la visita a {town} {of} {consulate.name}"
+
+
 def named(consulate: Consulate, language: str) -> str:
     """The office's own name with the article Spanish asks for: el consulado, la sección."""
     if language != "es":

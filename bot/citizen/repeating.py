@@ -25,7 +25,7 @@ async def repeat(event: Message | CallbackQuery, conversation: Conversation) -> 
             return rights.receipt(event, conversation)
         case CallbackQuery(data=str(said)) | Message(text=str(said)):
             if standing and standing.interview is None and said.casefold().startswith(_GREETED):
-                return answer(event, resuming.welcome_again(conversation, standing))
+                return answer(event, await resuming.welcome_again(conversation, standing))
         case _:
             pass
     return await resuming.go_on(conversation, event)

@@ -50,7 +50,7 @@ async def _after_or_before(conversation: Conversation) -> Shown:
         return with_offer(conversation, thanks, place)
     if not standing.respondent.is_greeted:
         return Shown(say(language, "nothing_open"))
-    return welcome_again(conversation, standing)
+    return await welcome_again(conversation, standing)
 
 
 def with_offer(conversation: Conversation, thanks: Shown, office: Consulate) -> Shown:
@@ -66,7 +66,7 @@ async def between(conversation: Conversation, message: Message) -> Messages:
     standing, language = conversation.standing, conversation.language
     if standing is None or not _awaits_yes(standing.respondent):
         return answer(message, Shown(say(language, "nothing_open")))
-    shown = welcome_again(conversation, standing)
+    shown = await welcome_again(conversation, standing)
     return answer(message, shown, notice=say(language, "how_to_agree"))
 
 
@@ -76,6 +76,5 @@ def _awaits_yes(respondent: Respondent) -> bool:
     return respondent.is_greeted and not has_agreed
 
 
-def welcome_again(conversation: Conversation, standing: Standing) -> Shown:
-    survey, language = conversation.shelf.current, conversation.language
-    return welcome(survey, standing.consulate, standing.entry, language)
+async def welcome_again(conversation: Conversation, standing: Standing) -> Shown:
+    return await welcome(conversation, standing.consulate, standing.entry, conversation.language)

@@ -47,7 +47,7 @@ async def speak(
     await respondents.speak(conversation.session, standing.respondent, language)
     notice = say(language, "language_changed")
     if standing.interview is None:
-        return answer(query, resuming.welcome_again(conversation, standing), notice=notice)
+        return answer(query, await resuming.welcome_again(conversation, standing), notice=notice)
     return await resuming.go_on(conversation, query, notice)
 
 

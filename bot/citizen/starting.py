@@ -59,7 +59,7 @@ async def greet(
     )
     await respondents.greet(conversation.session, newcomer)
     consulate = await entries.consulate_of(conversation.session, entry)
-    return welcome(conversation.shelf.current, consulate, entry, language)
+    return await welcome(conversation, consulate, entry, language)
 
 
 async def agree(
@@ -77,7 +77,7 @@ async def agree(
         return answer(query, await greet(conversation, entry))
     shown = Agree(version=CONSENT_VERSION, entry=standing.respondent.entry or "")
     if callback_data != shown:
-        again = resuming.welcome_again(conversation, standing)
+        again = await resuming.welcome_again(conversation, standing)
         return answer(query, again, notice=say(conversation.language, "stale"))
     return await _begin(query, conversation, standing)
 

@@ -17,7 +17,7 @@ from bot.citizen.rendering import Shown
 from bot.citizen.replies import answer
 from bot.citizen.sending import Messages
 from bot.citizen.starting import CODE
-from bot.citizen.words import say
+from bot.citizen.words import bare, say
 from bot.distance import Place, kilometres, of_office, of_visit
 from bot.search import MOST, named
 from db import consulates, entries, home, visits
@@ -54,7 +54,7 @@ async def near(message: Message, conversation: Conversation) -> Messages:
 
 
 class NamesPlace(Filter):
-    """Words between surveys that name a consulate, its city or its country outright."""
+    """Words between surveys that name a visit's town, a consulate, its city or its country."""
 
     async def __call__(
         self, message: Message, conversation: Conversation
@@ -62,18 +62,23 @@ class NamesPlace(Filter):
         words = message.text or "/"
         if words.startswith("/") or conversation.is_asking:
             return False
-        found = named(await consulates.every(conversation.session), words)
-        return {"found": found} if found else False
+        offices = named(await consulates.every(conversation.session), words)
+        there = [it for it in await _coming(conversation) if bare(it.town or "") == bare(words)]
+        return {"offices": offices, "there": there} if offices or there else False
 
 
 async def at_place(
-    message: Message, found: list[Consulate], conversation: Conversation
+    message: Message, offices: list[Consulate], there: list[Visit], conversation: Conversation
 ) -> Messages:
-    match found:
-        case [office]:
+    """What comes to the town named; a consulate of that name stands below it."""
+    match there, offices:
+        case [], [office]:
             return answer(message, await _of_office(conversation, office))
+        case [], _:
+            return answer(message, which_consulate(offices, conversation.language))
         case _:
-            return answer(message, which_consulate(found, conversation.language))
+            shown = await _in_town(conversation, there)
+            return answer(message, cards.with_offices(shown, offices))
 
 
 class OpensVisit(Filter):
@@ -139,15 +144,32 @@ async def _of_office(conversation: Conversation, office: Consulate) -> Shown:
         case [only]:
             return await _card(conversation, only, office)
         case found:
-            labels = [cards.label(visit, language) for visit in found[:MOST]]
+            labels = [cards.label(visit, language, conversation.now) for visit in found[:MOST]]
             text = say(language, "visits_of", office=office.name)
             shown = cards.listed(found[:MOST], office.code, text, labels)
     return offered(_with_ways(conversation, shown), office, conversation.standing, language)
 
 
+async def _in_town(conversation: Conversation, found: Sequence[Visit]) -> Shown:
+    """The one visit's card, or a list; the offer is of their consulate, when they share it."""
+    language, session = conversation.language, conversation.session
+    office = await session.get_one(Consulate, found[0].consulate)
+    if len(found) == 1:
+        return await _card(conversation, found[0], office)
+    labels = [cards.label(it, language, conversation.now) for it in found[:MOST]]
+    text = say(language, "visits_in_town", town=found[0].town)
+    shown = cards.listed(found[:MOST], None, text, labels)
+    if any(it.consulate != office.code for it in found):
+        return shown
+    return offered(shown, office, conversation.standing, language)
+
+
 async def _near(conversation: Conversation, place: Place) -> Shown:
-    """The nearest few; the offer is of the nearest one's consulate, else of the nearest."""
-    language = conversation.language
+    """The nearest few; the offer is of the nearest one's consulate, else of the nearest.
+
+    Where nothing comes, whoever has notices keeps them: another consulate would bring no more.
+    """
+    language, standing = conversation.language, conversation.standing
     offices = {it.code: it for it in await consulates.every(conversation.session)}
 
     def away(visit: Visit) -> float:
@@ -156,13 +178,15 @@ async def _near(conversation: Conversation, place: Place) -> Shown:
     every = await _coming(conversation)
     found = [it for it in sorted(every, key=away) if away(it) <= _FAR][:_FEW]
     if found:
-        labels = [cards.label(it, language, away(it)) for it in found]
+        labels = [cards.label(it, language, conversation.now, away(it)) for it in found]
         shown = cards.listed(found, str(place), say(language, "visits_near"), labels)
         office = offices[found[0].consulate]
     else:
         shown = Shown(say(language, "no_visits_near", km=_FAR))
+        if standing is not None and standing.wants_notices:
+            return Shown(f"{shown.text}\n\n{say(language, 'visits_of_yours')}")
         office = min(offices.values(), key=lambda it: kilometres(place, of_office(it)))
-    return offered(shown, office, conversation.standing, language)
+    return offered(shown, office, standing, language)
 
 
 async def _coming(conversation: Conversation, consulate: str | None = None) -> Sequence[Visit]:

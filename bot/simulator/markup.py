@@ -24,6 +24,7 @@ CLASSES: dict[str, type[BaseModel]] = {
 INLINE = {"text", "callback_data", "url", "style"}
 UNDER_THE_BOX = {"text", "request_location", "style"}
 CALLBACK_DATA_BYTES = 64
+MOST_INLINE = 100  # buttons; nowhere documented, but every bot author has met it
 
 
 def markup_model(raw: object) -> BaseModel:
@@ -39,7 +40,10 @@ def markup_json(markup: BaseModel | None) -> Json | None:
         case None:
             return None
         case InlineKeyboardMarkup():
-            for button in chain.from_iterable(markup.inline_keyboard):
+            buttons = list(chain.from_iterable(markup.inline_keyboard))
+            if len(buttons) > MOST_INLINE:
+                raise bad_request("reply markup is too long")
+            for button in buttons:
                 _check_inline(button)
         case ReplyKeyboardMarkup():
             if not any(markup.keyboard):

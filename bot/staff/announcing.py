@@ -20,7 +20,7 @@ async def preview(desk: Desk) -> Messages:
     read = reading.exactly(desk.chat, proposed.contents, proposed.draft, picture)
     visit, excluded = proposed.visit, {}
     if proposed.kind is BroadcastKind.NOTICE:
-        people = await reach.of_consulate(desk.session, visit.consulate)
+        people = await reach.of_consulate(desk.session, visit.consulate, visit.id)
         excluded = await deliveries.excluded(desk.session, visit.consulate)
     else:
         people = await reach.of_told(desk.session, visit.id)

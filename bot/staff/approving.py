@@ -51,12 +51,19 @@ async def _obstacle(desk: Desk, broadcast: Broadcast, visit: Visit, draft: Visit
     """Why what was handed in cannot take effect any more, if so."""
     if await freezing.is_outdated(desk.session, broadcast, draft):
         return "broadcast_outdated"
-    drafted = broadcast.kind != BroadcastKind.CANCELLATION
-    if draft.state != (VisitState.DRAFT if drafted else VisitState.ANNOUNCED):
+    if draft.state not in _STATES[BroadcastKind(broadcast.kind)]:
         return "broadcast_outdated"
     if broadcast.kind == BroadcastKind.CORRECTION and visit.state != VisitState.ANNOUNCED:
         return "broadcast_outdated"
-    return "notice_past" if drafted and visits.is_over(draft, desk.now) else None
+    invites = broadcast.kind != BroadcastKind.CANCELLATION
+    return "notice_past" if invites and visits.is_over(draft, desk.now) else None
+
+
+_STATES = {
+    BroadcastKind.NOTICE: {VisitState.DRAFT, VisitState.ANNOUNCED},  # the rest of the people
+    BroadcastKind.CORRECTION: {VisitState.DRAFT},
+    BroadcastKind.CANCELLATION: {VisitState.ANNOUNCED},
+}
 
 
 async def _take_effect(desk: Desk, broadcast: Broadcast, visit: Visit, draft: Visit) -> None:

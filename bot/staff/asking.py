@@ -18,7 +18,9 @@ _SHORT = 16  # letters; buttons this short stand three in a row
 
 async def setting(desk: Desk, visit: Visit) -> Setting:
     office = await desk.session.get_one(Consulate, visit.consulate)
-    return Setting(visit, office, desk.house.survey, desk.now)
+    stands = await desk.session.get_one(Visit, visit.replaces) if visit.replaces else visit
+    made_on = stands.first_day if stands.made_at else None
+    return Setting(visit, office, desk.house.survey, desk.now, made_on)
 
 
 async def show(desk: Desk, visit: Visit, field: str, notice: str | None = None) -> Messages:

@@ -4,8 +4,9 @@ from bot.search import matching
 from bot.staff import choosing, prompting, visiting
 from bot.staff.choosing import CONSULATE
 from bot.staff.desk import Desk
-from bot.staff.listing import PAGE
 from bot.staff.messages import Messages
+from bot.staff.noting import note
+from bot.staff.paging import PAGE
 from bot.staff.presses import EDIT, NEW, button
 from bot.staff.words import say
 from db import drafts, staff, visits
@@ -54,7 +55,7 @@ async def change(desk: Desk) -> Messages:
     found = await drafts.change_to(session, visit)
     if found is None:
         found = await visits.change_of(session, member, visit, now=desk.now)
-        await desk.note("change", found)
+        await note(desk, "change", found)
     await staff.take_up(session, member, found.id)
     return await visiting.list_fields(desk, found)
 
@@ -89,5 +90,5 @@ async def _begin(desk: Desk, office: Consulate) -> Messages:
     draft = next(blank, None)
     if draft is None:
         draft = await visits.draft(desk.session, desk.member, office.code, now=desk.now)
-        await desk.note("draft", draft)
+        await note(desk, "draft", draft)
     return await visiting.go_on(desk, draft)

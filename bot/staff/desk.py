@@ -10,11 +10,10 @@ from telegram import Message as Received
 
 from bot.staff.messages import Change, Messages, Rows, Say, Toast
 from bot.staff.presses import Press, read
-from db import audit, consulates
+from db import consulates
 from db.consulates import Consulate
 from db.keyring import Keyring
 from db.staff import StaffMember
-from db.visits import Visit
 from surveys import Survey
 
 _TOAST = 200  # letters
@@ -90,18 +89,6 @@ class Desk:
         plain = html.unescape(notice or "")
         short = plain if len(plain) <= _TOAST else f"{plain[: _TOAST - 1]}…"
         return Toast(self.query.id, short or None)
-
-    async def note(self, act: str, visit: Visit, **detail: object) -> None:
-        """Keeps in the audit log what the member did to the visit."""
-        await audit.note(
-            self.session,
-            self.member,
-            act,
-            now=self.now,
-            consulate=visit.consulate,
-            subject=visit.id,
-            **detail,
-        )
 
     async def offices(self) -> list[Consulate]:
         """The consulates of the member's scope, in the order of their codes."""

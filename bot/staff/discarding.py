@@ -3,6 +3,7 @@
 from bot.staff import notices, overview, prompting, visiting
 from bot.staff.desk import Desk
 from bot.staff.messages import Messages
+from bot.staff.noting import note
 from bot.staff.presses import DISCARD, LIST, OPEN, button
 from bot.staff.refusal import Refusal
 from bot.staff.words import say
@@ -31,7 +32,7 @@ async def pressed(desk: Desk) -> Messages:
 
 async def _discard(desk: Desk, visit: Visit) -> Messages:
     await drafts.discard(desk.session, visit)
-    await desk.note("discard", visit)
+    await note(desk, "discard", visit)
     await staff.take_up(desk.session, desk.member, visit.replaces)
     announced = visit.replaces
     original = await visits.seen_by(desk.session, desk.member, announced) if announced else None

@@ -31,6 +31,7 @@ class Setting:
     office: Consulate
     survey: Survey
     now: datetime
+    made_on: date | None = None  # the first day, once persons were recorded under it
 
     @property
     def today(self) -> date:
@@ -100,6 +101,10 @@ def _first_day(typed: str, setting: Setting) -> Values | Refusal:
     found = days.read(typed, today, today)
     if isinstance(found, Refusal):
         return found
+    if found == setting.made_on:
+        return {"first_day": found}
+    if setting.made_on:
+        return Refusal(say("day_made", day=days.in_words(setting.made_on)))
     if found < today:
         return Refusal(say("day_past", day=days.in_words(found)))
     if found > today + FARTHEST:

@@ -1,6 +1,6 @@
 """Words, a picture, a place: the answer to what the member is asked, if anything is."""
 
-from bot.staff import beginning, prompting, served, serving, visiting
+from bot.staff import asking_served, beginning, prompting, served, visiting
 from bot.staff.choosing import CONSULATE
 from bot.staff.desk import Desk
 from bot.staff.messages import Messages
@@ -13,7 +13,7 @@ async def said(desk: Desk) -> Messages:
         return await beginning.said(desk)
     if visit_id is None or asking is None:
         return await prompting.present(desk)
-    service = serving.service_asked(asking)
+    service = asking_served.service_asked(asking)
     if service is not None:
         return await served.said(desk, visit_id, service)
     if asking in FIELDS:

@@ -4,25 +4,31 @@ from datetime import timedelta
 
 from bot.staff import days, overview, prompting
 from bot.staff.desk import Desk
-from bot.staff.messages import Messages, Rows
+from bot.staff.messages import Messages
+from bot.staff.paging import page_of
 from bot.staff.presses import LIST, OPEN, button
 from bot.staff.words import say
 from db import staff, visits
 from db.visits import Visit, VisitState
 
-PAGE = 8  # buttons that a small phone shows without scrolling
 _REMEMBERED = timedelta(days=60)
 
 
-async def command(desk: Desk) -> Messages:
-    """/visitas."""
-    return await _page(desk, 0)
+async def listing(desk: Desk) -> Messages:
+    """/visitas, and LIST with a page.
 
-
-async def pressed(desk: Desk) -> Messages:
-    """LIST: value is the page."""
-    page = desk.press.value if desk.press else ""
-    return await _page(desk, int(page) if page.isdecimal() and len(page) <= 3 else 0)
+    What was in hand is put down: words that follow answer nothing old.
+    """
+    await staff.take_up(desk.session, desk.member, None)
+    found = await _ordered(desk)
+    if not found:
+        return desk.answer(say("no_visits"))
+    page = page_of(desk, found)
+    lines = [say("visits")]
+    if any(_lacks_persons(desk, it) for it in found):
+        lines.append(say("visits_lack"))
+    rows = [[button(_label(desk, it), OPEN, it.id)] for it in page.shown]
+    return desk.answer("\n\n".join([*lines, *page.lines]), [*rows, *page.turning(LIST)])
 
 
 async def open_(desk: Desk) -> Messages:
@@ -33,33 +39,6 @@ async def open_(desk: Desk) -> Messages:
         return await prompting.present(desk, say("not_found"))
     await staff.take_up(desk.session, desk.member, visit.id)
     return await overview.show(desk, visit)
-
-
-async def _page(desk: Desk, number: int) -> Messages:
-    """What was in hand is put down: words that follow answer nothing old."""
-    await staff.take_up(desk.session, desk.member, None)
-    found = await _ordered(desk)
-    if not found:
-        return desk.answer(say("no_visits"))
-    pages = -(-len(found) // PAGE)
-    number = min(number, pages - 1)
-    shown = found[number * PAGE : (number + 1) * PAGE]
-    rows = [[button(_label(desk, it), OPEN, it.id)] for it in shown]
-    lines = [say("visits")]
-    if any(_lacks_persons(desk, it) for it in found):
-        lines.append(say("visits_lack"))
-    if pages > 1:
-        lines.append(say("page", page=number + 1, pages=pages))
-    return desk.answer("\n\n".join(lines), [*rows, *_turning(number, pages)])
-
-
-def _turning(number: int, pages: int) -> Rows:
-    turns = []
-    if number > 0:
-        turns.append(button(say("page_before"), LIST, value=str(number - 1)))
-    if number < pages - 1:
-        turns.append(button(say("page_after"), LIST, value=str(number + 1)))
-    return [turns] if turns else []
 
 
 async def _ordered(desk: Desk) -> list[Visit]:

@@ -7,7 +7,7 @@ from bot.staff.desk import Desk
 from bot.staff.messages import Button, Rows
 from bot.staff.presses import PREVIEW, REVIEW, SHARE, SUBMIT, WITHDRAW, button
 from bot.staff.words import say
-from db import broadcasts, visits
+from db import broadcasts, reach, visits
 from db.broadcasts import Broadcast, BroadcastState
 from db.staff import Act
 from db.visits import Visit, VisitState
@@ -24,7 +24,7 @@ async def buttons_for(desk: Desk, visit: Visit) -> Rows:
     if visit.state == VisitState.DRAFT and visits.next_field(visit) is None:
         row = await _of_draft(desk, visit, unfinished)
     elif visit.state == VisitState.ANNOUNCED:
-        row = _of_announced(desk, visit, unfinished)
+        row = await _of_announced(desk, visit, unfinished)
     told = _about(visit, all_told)
     if told and desk.member.may(Act.SEE, visit.consulate):
         row.append(button(say("notice_see"), REVIEW, told[0].id))
@@ -42,13 +42,16 @@ async def _of_draft(desk: Desk, visit: Visit, unfinished: Broadcast | None) -> l
     return row
 
 
-def _of_announced(desk: Desk, visit: Visit, unfinished: Broadcast | None) -> list[Button]:
+async def _of_announced(desk: Desk, visit: Visit, unfinished: Broadcast | None) -> list[Button]:
     row = []
     if desk.member.may(Act.SEE, visit.consulate):
         row.append(button(say("notice_share"), SHARE, visit.id))
     writes = desk.member.may(Act.WRITE, visit.consulate)
     if writes and unfinished is None and not visits.is_over(visit, desk.now):
-        row.append(button(say("notice_withdraw"), WITHDRAW, visit.id))
+        if rest := await reach.of_consulate(desk.session, visit.consulate, visit.id):
+            row.append(button(say("notice_submit_rest", count=rest), SUBMIT, visit.id))
+        if visit.made_at is None:
+            row.append(button(say("notice_withdraw"), WITHDRAW, visit.id))
     return row
 
 

@@ -1,20 +1,21 @@
-"""What a member did to a broadcast, for the audit log."""
+"""What a member did to a visit or a broadcast, for the audit log."""
 
 from bot.staff.desk import Desk
 from db import audit
 from db.broadcasts import Broadcast
+from db.visits import Visit
 
 
-async def note(desk: Desk, act: str, broadcast: Broadcast, **detail: object) -> None:
-    """Keeps what this member did to the broadcast, in the transaction that does it."""
+async def note(desk: Desk, act: str, subject: Visit | Broadcast, **detail: object) -> None:
+    """Keeps what this member did, in the transaction that does it."""
+    if isinstance(subject, Broadcast):
+        detail = {"kind": subject.kind, "rows": subject.total, **detail}
     await audit.note(
         desk.session,
         desk.member,
         act,
         now=desk.now,
-        consulate=broadcast.consulate,
-        subject=broadcast.id,
-        kind=broadcast.kind,
-        rows=broadcast.total,
+        consulate=subject.consulate,
+        subject=subject.id,
         **detail,
     )

@@ -43,7 +43,7 @@ EDIT = "e"  # value: the field to be asked again
 # A visit.
 NEW = "n"  # value: consulate
 OPEN = "o"
-LIST = "ls"
+LIST = "ls"  # value: page
 CHANGE = "ch"  # begin a change of an announced visit
 DISCARD = "d"  # value: "" asks, "!" does
 SERVED = "s"  # value: service
@@ -59,7 +59,9 @@ PAUSE = "pa"
 RESUME = "ru"
 STOP = "st"  # value: "" asks, "!" does
 AGAIN = "ag"
+NOTICES = "nt"  # value: page
 REVIEW = "rv"  # show a broadcast and what can be done to it
 EXAMPLE = "x"  # a button of the notice, as a member sees it: it does nothing
 
+COLLEAGUES = "co"  # value: page
 REVOKE = "rk"  # subject: a member; value: "" asks, "!" does

@@ -1,6 +1,6 @@
 """What the member should see now: the question of the visit in hand, or where to begin."""
 
-from bot.staff import asking, choosing, overview, serving
+from bot.staff import asking, asking_served, choosing, overview
 from bot.staff.desk import Desk
 from bot.staff.messages import Messages
 from bot.staff.words import say
@@ -45,9 +45,9 @@ async def present(desk: Desk, notice: str | None = None) -> Messages:
     visit = await found if found else None
     if visit is None:
         return desk.answer(help_text(desk), notice=notice)
-    service = serving.service_asked(asking_for)
-    if service is not None and serving.may_record(desk, visit):
-        return await serving.show(desk, visit, service, notice)
+    service = asking_served.service_asked(asking_for)
+    if service is not None and asking_served.may_record(desk, visit):
+        return await asking_served.show(desk, visit, service, notice)
     may_write = visit.state == VisitState.DRAFT and member.may(Act.WRITE, visit.consulate)
     if asking_for in FIELDS and may_write:
         return await asking.show(desk, visit, asking_for, notice)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bot.broadcasting import notice
-from bot.staff import reading
+from bot.staff import freezing, reading
 from bot.staff.desk import Desk
 from db import visits
 from db.broadcasts import BroadcastKind, Content, Refused
@@ -35,22 +35,29 @@ class Proposal:
 async def of_draft(desk: Desk) -> Proposal | Refused:
     """Of the draft that was pressed: a notice, or the correction of what was announced.
 
+    Of a visit announced before, a notice for those who have not been told of it yet.
     The draft is locked before its visit, here and wherever both are.
     """
     draft = await _pressed(desk)
     if isinstance(draft, Refused):
         return draft
-    if draft.state != VisitState.DRAFT:
+    if draft.state not in {VisitState.DRAFT, VisitState.ANNOUNCED}:
         return Refused("notice_not_now")
     if visits.next_field(draft) is not None:
         return Refused("notice_incomplete")
-    consulate = await _consulate(desk, draft)
     if draft.replaces is None:
+        consulate = await _consulate(desk, draft)
         contents = notice.notice(draft, consulate, desk.house.survey)
         return _checked(desk, Proposal(BroadcastKind.NOTICE, draft, draft, contents))
-    visit = await visits.seen_by(desk.session, desk.member, draft.replaces, lock=True)
+    return await _correction(desk, draft, draft.replaces)
+
+
+async def _correction(desk: Desk, draft: Visit, visit_id: UUID) -> Proposal | Refused:
+    visit = await visits.seen_by(desk.session, desk.member, visit_id, lock=True)
     if visit is None or visit.state != VisitState.ANNOUNCED:
         return Refused("notice_not_now")
+    if await freezing.digest(desk.session, draft) == await freezing.digest(desk.session, visit):
+        return Refused("notice_unchanged")
     corrected = Visit(  # the buttons under a correction are those of the visit, not of its draft
         **draft.model_dump(include=set(CONTENT)),
         id=visit.id,
@@ -58,7 +65,8 @@ async def of_draft(desk: Desk) -> Proposal | Refused:
         writers=[],
         created_at=visit.created_at,
     )
-    contents = notice.correction(corrected, consulate, desk.house.survey)
+    consulate = await _consulate(desk, draft)
+    contents = notice.correction(corrected, visit, consulate, desk.house.survey)
     return _checked(desk, Proposal(BroadcastKind.CORRECTION, visit, draft, contents))
 
 

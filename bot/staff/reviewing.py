@@ -4,7 +4,8 @@ from bot.staff import freezing, reading, standing
 from bot.staff.colleagues import called, writers
 from bot.staff.desk import Desk
 from bot.staff.messages import Messages, Rows
-from bot.staff.presses import APPROVE, REJECT, REVIEW, STOP, button
+from bot.staff.paging import page_of
+from bot.staff.presses import APPROVE, NOTICES, REJECT, REVIEW, STOP, button
 from bot.staff.words import say
 from db import broadcasts, reach, visits, watches
 from db.broadcasts import Broadcast, BroadcastState
@@ -13,18 +14,20 @@ from db.visits import Visit
 
 
 async def listing(desk: Desk) -> Messages:
-    """/avisos: within the member's scope, the oldest first."""
+    """/avisos, and NOTICES with a page: within the member's scope, the oldest first."""
     session, member = desk.session, desk.member
+    waiting = await broadcasts.waiting_for(session, member)
+    running = await watches.running_for(session, member)
+    page = page_of(desk, [*waiting, *running])
     blocks, rows = [], []
-    for key, found in (
-        ("notices_waiting", await broadcasts.waiting_for(session, member)),
-        ("notices_running", await watches.running_for(session, member)),
-    ):
-        stands = [await standing.standing(session, desk.house.keyring, it) for it in found]
+    for key, found in (("notices_waiting", waiting), ("notices_running", running)):
+        shown = [it for it in page.shown if it in found]
+        stands = [await standing.standing(session, desk.house.keyring, it) for it in shown]
         if stands:
             blocks.append("\n".join([say(key), *(f"· {it.label}" for it in stands)]))
             rows += [[button(reading.plain(it.label), REVIEW, it.broadcast.id)] for it in stands]
-    return desk.answer("\n\n".join(blocks) or say("notices_none"), rows)
+    text = "\n\n".join([*blocks, *page.lines])
+    return desk.answer(text or say("notices_none"), [*rows, *page.turning(NOTICES)])
 
 
 async def review(desk: Desk) -> Messages:

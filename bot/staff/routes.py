@@ -35,7 +35,7 @@ KINDS = ["message", "callback_query"]  # of updates; no others are asked for
 
 COMMANDS: dict[str, Handler] = {
     "visita": beginning.command,
-    "visitas": listing.command,
+    "visitas": listing.listing,
     "avisos": reviewing.listing,
     "revocar": revoking.listing,
     "ayuda": prompting.help_,
@@ -49,7 +49,7 @@ PRESSES: dict[str, Handler] = {
     presses.LEAVE: visiting.leave,
     presses.EDIT: visiting.edit,
     presses.DISCARD: discarding.pressed,
-    presses.LIST: listing.pressed,
+    presses.LIST: listing.listing,
     presses.OPEN: listing.open_,
     presses.SERVED: served.pressed,
     # of notices
@@ -57,6 +57,7 @@ PRESSES: dict[str, Handler] = {
     presses.EXAMPLE: announcing.example,
     presses.SUBMIT: announcing.submit,
     presses.WITHDRAW: announcing.withdraw,
+    presses.NOTICES: reviewing.listing,
     presses.REVIEW: reviewing.review,
     presses.APPROVE: approving.approve,
     presses.REJECT: rejecting.reject,
@@ -65,6 +66,7 @@ PRESSES: dict[str, Handler] = {
     presses.STOP: steering.stop,
     presses.AGAIN: steering.again,
     presses.SHARE: sharing.share,
+    presses.COLLEAGUES: revoking.listing,
     presses.REVOKE: revoking.revoke,
 }
 _DECIDED = (
@@ -100,5 +102,5 @@ def route(application: StaffApplication, store: Store) -> None:
         application.add_handler(CallbackQueryHandler(store(handler, again), rf"^{act}:"))
     application.add_handler(CallbackQueryHandler(store(unknown)))
     application.add_handler(MessageHandler(filters.COMMAND, store(prompting.help_)))
-    application.add_handler(MessageHandler(filters.ALL, store(said)))
+    application.add_handler(MessageHandler(filters.ALL, store(said, rejecting.repeated)))
     application.add_handler(TypeHandler(Update, store(unknown)))

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from uuid import UUID
 
-from bot.staff import prompting, serving, values
+from bot.staff import asking_served, prompting, values
 from bot.staff.desk import Desk
 from bot.staff.messages import Messages
+from bot.staff.noting import note
 from bot.staff.presses import LIST, OPEN, SERVED, SHARE, button
 from bot.staff.words import means, say
 from db import observations, staff, visits
@@ -25,17 +26,17 @@ async def pressed(desk: Desk) -> Messages:
     visit = await _recordable(desk, press.subject if press else None)
     if isinstance(visit, str):
         return await prompting.present(desk, say(visit))
-    order = serving.services(desk, visit)
+    order = await asking_served.services(desk, visit)
     service, _, number = (press.value if press else "").partition("=")
     if number:
         known = service in order and _NUMBER.fullmatch(number) and int(number) <= MOST
         if not known or (desk.member.visit, desk.member.asking) != (
             visit.id,
-            serving.asking_for(service),
+            asking_served.asking_for(service),
         ):
             return await prompting.present(desk, say("stale"))
         return await _record(desk, visit, service, int(number))
-    if service == serving.END:
+    if service == asking_served.END:
         return await _end(desk, visit)
     return await _ask(desk, visit, service if service in order else order[0])
 
@@ -46,7 +47,7 @@ async def said(desk: Desk, visit_id: UUID, service: str) -> Messages:
     if isinstance(visit, str):
         await staff.take_up(desk.session, desk.member, None)
         return await prompting.present(desk, say(visit))
-    order = serving.services(desk, visit)
+    order = await asking_served.services(desk, visit)
     if service not in order or means("typed_back", desk.words):
         place = order.index(service) if service in order else 0
         return await _ask(desk, visit, order[max(place - 1, 0)])
@@ -62,7 +63,7 @@ async def _number(desk: Desk, visit: Visit, service: str) -> Messages:
     number = _read(desk.words)
     if number is None or number > MOST:
         reason = say("served_unread", most=MOST)
-        return await serving.show(desk, visit, service, f"⚠️ {reason}")
+        return await asking_served.show(desk, visit, service, f"⚠️ {reason}")
     if number > _likely(visit):
         return _doubt(desk, visit, service, number)
     return await _record(desk, visit, service, number)
@@ -92,13 +93,13 @@ async def _record(desk: Desk, visit: Visit, service: str, number: int) -> Messag
         await observations.record_served(
             desk.session, desk.member, visit, service, number, now=desk.now
         )
-        await desk.note("record", visit, service=service)
+        await note(desk, "record", visit, service=service)
     name = values.service_names([service], desk.house.survey)
     return await _next(desk, visit, service, say("served_noted", service=name, persons=number))
 
 
 async def _next(desk: Desk, visit: Visit, service: str, notice: str | None = None) -> Messages:
-    order = serving.services(desk, visit)
+    order = await asking_served.services(desk, visit)
     place = order.index(service) + 1
     if place < len(order):
         return await _ask(desk, visit, order[place], notice)
@@ -106,8 +107,8 @@ async def _next(desk: Desk, visit: Visit, service: str, notice: str | None = Non
 
 
 async def _ask(desk: Desk, visit: Visit, service: str, notice: str | None = None) -> Messages:
-    await staff.take_up(desk.session, desk.member, visit.id, serving.asking_for(service))
-    return await serving.show(desk, visit, service, notice)
+    await staff.take_up(desk.session, desk.member, visit.id, asking_served.asking_for(service))
+    return await asking_served.show(desk, visit, service, notice)
 
 
 async def _end(desk: Desk, visit: Visit, notice: str | None = None) -> Messages:
@@ -132,4 +133,4 @@ async def _recordable(desk: Desk, visit_id: UUID | None) -> Visit | str:
         return "not_found"
     if not member.may(Act.RECORD, visit.consulate):
         return "not_allowed"
-    return visit if serving.may_record(desk, visit) else "served_too_early"
+    return visit if asking_served.may_record(desk, visit) else "served_too_early"

@@ -7,17 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.staff import notices
 from bot.staff.messages import Button, Rows
-from bot.staff.presses import AGAIN, PAUSE, RESUME, REVIEW, STOP, button
+from bot.staff.presses import AGAIN, OPEN, PAUSE, RESUME, REVIEW, STOP, button
 from bot.staff.words import say
 from db import watches
-from db.broadcasts import Broadcast, BroadcastState, must_arrive
+from db.broadcasts import Broadcast, BroadcastKind, BroadcastState, must_arrive
 from db.budget import BULK_RATE
 from db.consulates import Consulate
 from db.keyring import Keyring
 from db.staff import Act, StaffMember, name_of
 from db.visits import Visit
 
-_ENDED = {BroadcastState.CANCELLED, BroadcastState.DONE}
+_STOPPED = {BroadcastState.CANCELLED, BroadcastState.DONE}
+_ENDED = _STOPPED | {BroadcastState.REJECTED}
 _MINUTE = 60
 
 
@@ -81,7 +82,8 @@ def _lines(stands: Standing, pace: float) -> Iterator[str]:
 
 def _counts(stands: Standing) -> Iterator[str]:
     broadcast = stands.broadcast
-    yield say("progress_sent", sent=broadcast.sent, total=broadcast.total)
+    key = "sent" if broadcast.kind == BroadcastKind.NOTICE else "messages"
+    yield say(f"progress_{key}", sent=broadcast.sent, total=broadcast.total)
     if broadcast.failed:
         yield say("progress_failed", count=broadcast.failed)
         for reason, count in stands.failures.items():
@@ -90,7 +92,7 @@ def _counts(stands: Standing) -> Iterator[str]:
         if count := getattr(broadcast, key):
             yield say(f"progress_{key}", count=count)
     if broadcast.waiting:
-        key = "never" if broadcast.state in _ENDED else "waiting"
+        key = "never" if broadcast.state in _STOPPED else "waiting"
         yield say(f"progress_{key}", count=broadcast.waiting)
 
 
@@ -102,7 +104,10 @@ def _time_left(seconds: float) -> str:
 
 def buttons(broadcast: Broadcast, member: StaffMember) -> Rows:
     """What this member may do about it now."""
-    return [[it] for it in _buttons(broadcast, member)]
+    ways = list(_buttons(broadcast, member))
+    if broadcast.state in _ENDED and member.may(Act.SEE, broadcast.consulate):
+        ways.append(button(say("see_visit"), OPEN, broadcast.change_id or broadcast.visit_id))
+    return [[it] for it in ways]
 
 
 def _buttons(broadcast: Broadcast, member: StaffMember) -> Iterator[Button]:

@@ -7,6 +7,7 @@ from bot.staff import asking, consequences, fields, overview, prompting, values
 from bot.staff.desk import Desk
 from bot.staff.fields import Values
 from bot.staff.messages import Messages
+from bot.staff.noting import note
 from bot.staff.presses import EDIT, LIST, OPEN, button
 from bot.staff.refusal import Refusal
 from bot.staff.words import means, say
@@ -186,7 +187,7 @@ async def _keep_answer(desk: Desk, visit: Visit, field: str, understood: Values)
 
 async def _write(desk: Desk, visit: Visit, field: str, columns: Values) -> None:
     await visits.write(desk.session, desk.member, visit, **columns)
-    await desk.note("write", visit, field=field)
+    await note(desk, "write", visit, field=field)
 
 
 def noted(desk: Desk, visit: Visit, field: str) -> str:

@@ -27,6 +27,34 @@ async def test_who_is_being_told_when_a_notice_stops_hears_of_the_cancellation(l
     assert cancellation.total == len(grant.deliveries) == 5
 
 
+async def test_what_was_stopped_goes_on_to_those_who_have_not_heard_and_to_nobody_twice(ledger):
+    await ledger.settle_people(range(1, 8))
+    notice = await ledger.broadcast()
+    grant = await granted(ledger, notice)
+    told = {it.respondent_id for it in grant.deliveries}
+    await ledger.steers(notice, BroadcastState.CANCELLED)
+    rest = await ledger.submits()
+    rows = await ledger.rows(
+        "SELECT respondent_id FROM delivery WHERE broadcast_id = :rest", rest=rest.id
+    )
+    assert {it for (it,) in rows} == set(ledger.people) - told
+    assert rest.total == 2
+
+
+async def test_a_cancellation_rings_at_everybodys_before_old_messages_are_edited(ledger):
+    await ledger.settle_people(range(1, 4))
+    grant = await granted(ledger, await ledger.broadcast())
+    async with transaction(ledger.engine) as session:
+        sent = [Settlement(it.seq, DeliveryState.SENT, 100 + it.seq) for it in grant.deliveries]
+        await grants.settle(session, grant, sent, now=await clock(session))
+    await ledger.does("UPDATE broadcast SET state = 'done'")
+    told = await ledger.submits(BroadcastKind.CANCELLATION)
+    rows = await ledger.rows(
+        "SELECT edits IS NULL FROM delivery WHERE broadcast_id = :told ORDER BY seq", told=told.id
+    )
+    assert [rings for (rings,) in rows] == [True] * 3 + [False] * 3
+
+
 @pytest.mark.parametrize("kind", [BroadcastKind.CORRECTION, BroadcastKind.CANCELLATION])
 @pytest.mark.parametrize("state", [BroadcastState.RUNNING, BroadcastState.PAUSED])
 async def test_what_must_arrive_is_paused_but_not_stopped(ledger, kind, state):

@@ -2,13 +2,24 @@
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
+from croniter import croniter
 
 from bot.broadcasting import worker
 from bot.broadcasting.walker import Pace
 from db.broadcasts import BroadcastState
 from tests.broadcasts.ledger import TOKEN
+
+
+def test_the_dead_are_looked_for_every_few_seconds_of_every_minute():
+    """Croniter takes the seconds as the sixth field; read as the first they were minutes."""
+    moments = croniter(worker._OFTEN, datetime(2026, 11, 23, 9, 30, 59, tzinfo=UTC))
+    ticks = [moments.get_next(datetime) for _ in range(60)]
+    gaps = {(b - a).total_seconds() for a, b in pairwise(ticks)}
+    assert gaps == {5.0}
 
 
 @asynccontextmanager

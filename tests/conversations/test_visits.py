@@ -160,9 +160,10 @@ TWICE = {
     "leaves in a word": ["avísenme Madrid", "baja"],
     "asks for visits": ["avísenme Madrid", "/visitas"],
     "names a place": ["Madrid"],
+    "names a town": ["Cuenca"],
     "shares a place": ["(ubicación)"],
-    "opens a card": ["Madrid", "▸ Toledo · sáb, 13 jun."],
-    "goes back": ["Madrid", "▸ Toledo · sáb, 13 jun.", "▸ ← Todas las visitas"],
+    "opens a card": ["Madrid", "▸ Toledo · sáb, 13 jun. 2099"],
+    "goes back": ["Madrid", "▸ Toledo · sáb, 13 jun. 2099", "▸ ← Todas las visitas"],
 }
 
 
@@ -305,11 +306,58 @@ async def test_who_blocks_the_bot_is_noted_until_they_come_back(either_town):
     assert await either_town.rows(BLOCKED) == [(False,)]
 
 
+async def _change(town, sql):
+    async with town.engine.begin() as connection:
+        await connection.exec_driver_sql(sql)
+
+
+@pytest.mark.parametrize("typed", ["Ávila", "AVILA", "avila.", "«Ávila»"])
+async def test_the_town_of_a_visit_shows_its_card_however_it_is_typed(town, ana, typed):
+    await _change(town, "UPDATE visit SET town = 'Ávila' WHERE town = 'Cuenca'")
+    shown = await ana.acts(typed)
+    assert "atenderá en Ávila" in shown.text
+    assert labels(shown)[0] == "Iré"
+
+
+@pytest.mark.parametrize("typed", ["Segovia", "Alicante", "Burgos", "Tole", "Toledo y más"])
+async def test_a_town_to_which_nobody_comes_shows_nothing(ana, typed):
+    assert "No tiene ninguna encuesta abierta" in (await ana.acts(typed)).text
+
+
+async def test_two_visits_to_a_town_are_a_list_that_opens_either(town, ana):
+    await _change(town, "UPDATE visit SET town = 'Ávila' WHERE first_day > '2099-01-01'")
+    shown = await ana.acts("avila")
+    days = ["sáb, 13 jun. 2099", "sáb, 20 jun. 2099", "sáb, 4 jul. 2099"]
+    assert labels(shown) == [f"Ávila · {day}" for day in days]  # of two offices: no offer
+    card = await ana.acts(f"▸ Ávila · {days[1]}")
+    assert "Barcelona atenderá en Ávila" in card.text
+
+
+async def test_a_town_that_is_also_a_consulates_shows_the_way_to_that_as_well(town, ana):
+    await _change(town, "UPDATE visit SET town = 'Valencia' WHERE town = 'Toledo'")
+    shown = await ana.acts("Valencia")
+    assert "Madrid atenderá en Valencia" in shown.text
+    [way] = [it for it in labels(shown) if "Consulado" in it]
+    assert "no hay visitas anunciadas" in (await ana.acts(f"▸ {way}")).text
+
+
+async def test_within_a_survey_a_towns_name_is_an_answer(town, ana):
+    await ana.acts(f"/start {town.entry}", "acepto", "Toledo")
+    assert "atenderá en" not in await ana.transcript()
+
+
+async def test_where_nothing_comes_who_has_notices_is_offered_no_others(town, ana):
+    await _change(town, "UPDATE visit SET state = 'cancelled'")
+    assert "Sí, avísenme" in labels(await ana.acts("(ubicación)"))
+    shown = await ana.acts("avísenme Barcelona", "(ubicación)")
+    assert labels(shown) == []
+    assert "/visitas" in shown.text
+
+
 @pytest.mark.parametrize("act", ["hola", "▸ Iré"])
 async def test_whatever_they_do_shows_that_they_are_back(town, ana, act):
     await ana.acts("avísenme Madrid", "/start AVISO-TOLEDO")
-    async with town.engine.begin() as connection:
-        await connection.exec_driver_sql("UPDATE respondent SET blocked_at = now()")
+    await _change(town, "UPDATE respondent SET blocked_at = now()")
     await ana.acts(act)
     assert await town.rows(BLOCKED) == [(False,)]
 
@@ -324,6 +372,7 @@ async def test_a_press_under_a_visit_is_at_most_six_statements(town, ana):
     await ana.acts(
         *("/start AVISO-TOLEDO", "▸ Iré", "▸ No iré", "▸ Ver el afiche", "▸ Ver en el mapa"),
         *("▸ Guardar en mi calendario", "▸ Sí, avísenme", "/visitas"),
-        *("▸ Toledo · sáb, 13 jun.", "▸ ← Todas las visitas", "/baja"),
+        *("▸ Toledo · sáb, 13 jun. 2099", "▸ ← Todas las visitas", "/baja"),
+        *("Toledo", "hola", "(ubicación)"),
     )
     assert max(len(it) for it in statements) <= 6, statements

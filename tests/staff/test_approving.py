@@ -195,37 +195,6 @@ async def test_a_consulate_sends_four_notices_a_day(office):
     assert (await broadcast_of(office, visit)).state == "submitted"
 
 
-async def test_a_reason_reaches_the_writers_as_it_was_typed_and_is_stored_nowhere(office):
-    carmen, luis, _ = await hired(office)
-    visit = await drafts(office)
-    waiting = await submitted(office, carmen, visit)
-    await presses(office, luis, REJECT, waiting.id)
-    await luis.reads("¿Por qué lo devuelve?")
-    await luis.sends("sticker")
-    await luis.reads("¿Por qué lo devuelve?")
-    await luis.say("Falta la <b>hora</b> & el lugar")
-    await luis.reads("Devuelto")
-    told = await carmen.reads("se devolvió sin aprobar")
-    assert "Luis dice: Falta la <b>hora</b> & el lugar" in told
-    assert await acts(office) == ["submit", "reject"]
-    stored = await office.rows("SELECT detail::text FROM audit_entry")
-    assert not any("hora" in detail for (detail,) in stored)
-    await luis.say("Falta algo más")
-    await office.settle()
-    assert await acts(office) == ["submit", "reject"]
-    await submitted(office, carmen, visit)
-    await carmen.reads("Enviado a aprobación")
-
-
-async def test_it_is_sent_back_without_a_reason_too(office):
-    carmen, luis, _ = await hired(office)
-    waiting = await submitted(office, carmen, await drafts(office))
-    await presses(office, luis, REJECT, waiting.id)
-    await luis.press("Sin motivo")
-    await luis.reads("Devuelto")
-    assert "dice:" not in await carmen.reads("se devolvió sin aprobar")
-
-
 async def test_a_member_learns_what_waits_and_what_runs_in_their_scope(office):
     carmen, luis, pedro = await hired(office)
     await agree(office, 1)
@@ -241,6 +210,20 @@ async def test_a_member_learns_what_waits_and_what_runs_in_their_scope(office):
     await carmen.reads("En curso")
     await pedro.say("/avisos")
     await pedro.reads("No hay avisos por aprobar ni en curso")
+
+
+async def test_many_notices_are_turned_page_by_page(office):
+    carmen, luis, _ = await hired(office)
+    for number in range(9):
+        await submitted(office, carmen, await drafts(office, town=f"Pueblo {number}"))
+    await luis.say("/avisos")
+    assert "Pueblo 8" not in await luis.reads("Página 1 de 2")
+    await luis.press("Siguientes →")
+    assert "Pueblo 7" not in await luis.reads("Página 2 de 2")
+    assert [label for label, _ in (await luis.messages())[-1].buttons] == [
+        "Aviso: Pueblo 8 (Madrid)",
+        "← Anteriores",
+    ]
 
 
 async def test_everybody_concerned_gets_one_message_that_follows_it(office):

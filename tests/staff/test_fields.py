@@ -279,18 +279,29 @@ def test_a_text_parses_back_as_it_is_printed(field, typed):
         assert fields.read(field, printed, asked) == understood
 
 
-def test_the_longest_visit_fits_a_message():
-    asked = complete(
-        **{field: "Ñ" * longest for field, longest in LONGEST.items()},
+def longest(letter: str, capacity: int, last_day: date) -> Setting:
+    return complete(
+        **{field: letter * most for field, most in LONGEST.items()},
         services=list(setting().services.choice_names),
-        capacity=fields.MOST_PERSONS,
-        last_day=date(2026, 12, 25),
+        capacity=capacity,
+        last_day=last_day,
     )
+
+
+def test_the_longest_visit_fits_a_message():
+    asked = longest("Ñ", fields.MOST_PERSONS, date(2026, 12, 25))
     told = [card(asked.visit, MADRID, SURVEY, language) for language in ("es", "en")]
-    told += [it.text for it in correction(asked.visit, MADRID, SURVEY).values()]
     told += [asking.question(asked, field) for field in FIELDS]
     told.append(values.summary(asked.visit, SURVEY))
     assert max(len(from_html(text).text) for text in told) < 2500
+
+
+def test_the_longest_change_of_the_longest_visit_fits_a_message():
+    now = longest("Ñ", fields.MOST_PERSONS, date(2026, 12, 25))
+    before = longest("ñ", fields.MOST_PERSONS - 1, date(2026, 12, 24))
+    told = correction(now.visit, before.visit, MADRID, SURVEY).values()
+    texts = [text for it in told for text in (it.text, it.edited)]
+    assert max(len(from_html(text).text) for text in texts) < 4096
 
 
 def test_every_ready_zone_fits_a_button():

@@ -12,6 +12,7 @@ from tests.staff.conftest import CARMEN, LUIS, STAFF_TOKEN
 WARM = Path(__file__).with_name("warm_staff.py")
 POINTS = ("decided, not yet stored", "stored, not yet told", "told, not yet acknowledged")
 APPROVING = ("/avisos", "▸ Aviso: Huelva (Madrid)", "▸ Aprobar y enviar")
+REJECTING = ("/avisos", "▸ Aviso: Huelva (Madrid)", "▸ Devolver", "Falta la hora")
 STOPPING = (*APPROVING, "▸ Detener", "▸ Sí, detenerlo")
 
 
@@ -76,6 +77,17 @@ async def test_a_kill_while_stopping_stops_once(desert, bots, point):
     assert await desert.rows("SELECT state, sent FROM broadcast") == [("cancelled", 0)]
     assert await noted(desert) == ["submit", "approve", "stop"]
     await told(luis, "Detenido")
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_kill_while_sending_back_hides_it_from_nobody(desert, bots, point):
+    bots.start(point=point, passing=len(REJECTING))
+    luis = await live_through(desert, bots, REJECTING)
+    assert bots.killed == 1
+    assert await desert.rows("SELECT state FROM broadcast") == [("rejected",)]
+    assert await noted(desert) == ["submit", "reject"]
+    await told(desert.person("Carmen"), "Se devolvió sin aprobar")
+    await told(luis, "Se devolvió sin aprobar")
 
 
 async def test_a_bot_that_acknowledges_first_loses_an_approval(desert, bots):

@@ -144,7 +144,7 @@ async def correcting(stage, carmen, luis):
     await stage.does(carmen, "Pedir la aprobación")
     await luis.reads("Espera aprobación")
     await stage.does(luis, "Leer y decidir", "Aprobar y enviar")
-    await stage.follow(visit, "Enviados: 0 de 4", "Enviados: 2 de 4")
+    await stage.follow(visit, "Mensajes y correcciones: 0 de 4", "Mensajes y correcciones: 2 de 4")
 
 
 async def cancelling(stage, carmen, luis):
@@ -156,7 +156,7 @@ async def cancelling(stage, carmen, luis):
     await stage.does(carmen, "Sí, cancelar la visita")
     await luis.reads("Espera aprobación")
     await stage.does(luis, "Leer y decidir", "Aprobar y enviar")
-    await stage.follow(visit, "Enviados: 0 de 4", "Enviados: 2 de 4")
+    await stage.follow(visit, "Mensajes y correcciones: 0 de 4", "Mensajes y correcciones: 2 de 4")
 
 
 async def sharing(stage, carmen, _luis):

@@ -2,9 +2,18 @@
 
 import asyncio
 
-from bot.staff.presses import REVOKE
+from sqlalchemy import text
+
+from bot.staff.presses import COLLEAGUES, REVOKE
+from db import staff
 from db.staff import Role
+from db.transaction import clock, transaction
 from tests.staff.affairs import administrator, hired, member, presses
+
+WAITING = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+    " AND wait_event_type = 'Lock'"
+)
 
 
 async def test_an_administrator_takes_access_away_at_once(office):
@@ -25,6 +34,47 @@ async def test_an_administrator_takes_access_away_at_once(office):
     await carmen.reads("personal de los consulados")
     noted = await office.rows("SELECT act, detail->>'role' FROM audit_entry ORDER BY id")
     assert noted[-1] == ("revoke", "operator")
+
+
+async def test_many_colleagues_are_turned_page_by_page(office):
+    adela = await administrator(office)
+    async with transaction(office.engine) as session:
+        now = await clock(session)
+        for number in range(120):
+            told = {"telegram_id": 900_000 + number, "name": f"Persona {number}"}
+            code = await staff.invite(
+                session,
+                office.keyring,
+                **told,
+                role=Role.OPERATOR,
+                consulates=["MAD"],
+                now=now,
+            )
+            await staff.join(session, office.keyring, code, told["telegram_id"], now=now)
+    await adela.say("/revocar")
+    await adela.reads("Página 1 de 16")
+    assert len((await adela.messages())[-1].buttons) == 9
+    await adela.press("Siguientes →")
+    await adela.reads("Página 2 de 16")
+    await presses(office, adela, COLLEAGUES, value="99")
+    last = next(it for it in await adela.messages() if "Página 16 de 16" in it.text)
+    assert [label for label, _ in last.buttons][-1] == "← Anteriores"
+
+
+async def test_a_colleague_whose_scope_widens_meanwhile_is_out_of_reach(office):
+    await office.hires("Carmen", Role.OPERATOR, ["MAD"])
+    adela = await administrator(office)
+    carmen = await member(office, "Carmen")
+    widened = text("UPDATE staff_member SET consulates = '{MAD,BCN}' WHERE id = :id")
+    async with office.engine.begin() as connection:
+        await connection.execute(widened, {"id": carmen.id})
+        revoking = asyncio.create_task(presses(office, adela, REVOKE, carmen.id, "!"))
+        async with asyncio.timeout(10):
+            while not await office.rows(WAITING):  # noqa: ASYNC110 - the database's
+                await asyncio.sleep(0.01)
+    await revoking
+    await adela.reads("ya no está a su alcance")
+    assert await office.rows("SELECT 1 FROM staff_member WHERE revoked_at IS NOT NULL") == []
 
 
 async def test_others_revoke_nobody(office):

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.staff.presses import SERVED, Press
+from bot.staff.presses import CHANGE, SERVED, Press
+from db.transaction import transaction
 from db.visits import Visit
 from tests.staff.conftest import CARMEN, LUIS, PEDRO
 from tests.staff.times import turn_clock
@@ -127,6 +128,39 @@ async def test_persons_are_recorded_from_the_first_day_on_of_an_announced_visit(
     await turn_clock(office, NOW + timedelta(hours=9))  # in Madrid the day has begun
     await press(office, carmen, early)
     await carmen.reads("¿Cuántas personas fueron atendidas en Pasaporte")
+
+
+async def test_what_was_recorded_can_be_corrected_after_its_service_was_taken_away(office):
+    carmen = await office.hires(*CARMEN)
+    visit = await past(office)
+    await press(office, carmen, visit, "visa")
+    await says(office, carmen, "12")
+    async with transaction(office.engine) as session:
+        corrected = await session.get_one(Visit, visit.id)
+        corrected.services = ["pasaporte"]
+        session.add(corrected)
+    await press(office, carmen, visit, "visa")
+    await carmen.reads("Ahora dice: 12")
+    await says(office, carmen, "3")
+    assert await office.rows(IN_FORCE) == [("visa", 3)]
+
+
+async def test_a_visit_whose_persons_were_recorded_keeps_its_first_day(office):
+    carmen = await office.hires(*CARMEN)
+    tomorrow = NOW.date() + timedelta(days=1)
+    visit = await announced(office, first_day=YESTERDAY, last_day=tomorrow)
+    await press(office, carmen, visit, "visa")
+    await says(office, carmen, "12")
+    message = (await carmen.messages())[-1].id
+    await carmen.press_stale(message, Press(CHANGE, visit.id).pack())
+    await carmen.reads("¿Qué dato cambia?")
+    await carmen.press("Primer día")
+    await carmen.reads("Ahora dice: domingo, 22 de noviembre de 2026")
+    await carmen.say("1/12/2026")
+    await carmen.reads("la visita sigue empezando el domingo, 22 de noviembre de 2026")
+    await carmen.say("22/11/2026")
+    await carmen.reads("Anotado: domingo, 22 de noviembre de 2026")
+    assert await office.rows("SELECT DISTINCT first_day FROM visit") == [(YESTERDAY,)]
 
 
 async def test_a_number_said_once_is_recorded_once_however_often_it_is_delivered(office):

@@ -67,10 +67,14 @@ def pressed(name: str, act: str, subject: UUID, value: str) -> Update:
     return Update.de_json({"update_id": number, "callback_query": {**query, "data": data}}, None)
 
 
+Seen = tuple[int, float, bytes | None]  # a visit's capacity, its latitude, its flyer
+
+
 class Colleagues:
     """Three people of one consulate; what each wrote, as we saw them do it.
 
-    Each writing gives the visit a capacity of its own, by which it is known again.
+    Each writing gives the visit a capacity, a point on the map or a flyer of its own, by which it
+    is known again.
     """
 
     def __init__(self, world: World) -> None:
@@ -78,7 +82,7 @@ class Colleagues:
         self.consulate = world.codes[next(_numbers) % len(world.codes)]
         self.authors: dict[UUID, set[str]] = {}  # of each visit and draft
         self.drafts: list[UUID] = []
-        self.handed_in: dict[UUID, tuple[set[str], int]] = {}  # authors and capacity, frozen
+        self.handed_in: dict[UUID, tuple[set[str], Seen]] = {}  # authors and content, frozen
 
     async def begin(self) -> None:
         for name, role in zip(NAMES, Role, strict=True):
@@ -104,8 +108,8 @@ class Colleagues:
     async def _try(self, name: str, step: "Step") -> None:
         draft = self.drafts[-1 - step.pick % len(self.drafts)]
         match step.what:
-            case "write":
-                await self._write(name, draft)
+            case "write" | "locate" | "paint" as how:
+                await self._write(name, draft, how)
             case "change":
                 await self._change(name, draft)
             case presses.SUBMIT | presses.WITHDRAW as act:
@@ -119,9 +123,16 @@ class Colleagues:
         for approver, broadcast, visit in await self._read_approved():
             authors, latest[visit] = self.handed_in[broadcast]
             assert approver not in authors
-        for visit, capacity in latest.items():
-            found = await self.world.rows("SELECT capacity FROM visit WHERE id = :id", id=visit)
-            assert found == [(capacity,)]
+        for visit, seen in latest.items():
+            assert await self._seen(visit) == seen
+
+    async def _seen(self, visit: UUID) -> "Seen":
+        found = await self.world.rows(
+            "SELECT capacity, latitude, CASE WHEN flyer THEN picture END FROM visit"
+            " LEFT JOIN flyer ON visit_id = id WHERE id = :id",
+            id=visit,
+        )
+        return found[0]
 
     async def _read_approved(self):
         found = await self.world.rows(
@@ -180,12 +191,18 @@ class Colleagues:
         if draft not in self.drafts:
             self.drafts.append(draft)
 
-    async def _write(self, name: str, draft: UUID) -> None:
+    async def _write(self, name: str, draft: UUID, how: str) -> None:
         """As the wizard does: a draft alone, by who may write."""
         async with transaction(self.world.engine) as session:
             member, visit = await self._member(session, name), await session.get(Visit, draft)
             if member and member.may(Act.WRITE, self.consulate) and visit.state == "draft":
-                await visits.write(session, member, visit, capacity=next(_numbers))
+                match how, next(_numbers):
+                    case "write", number:
+                        await visits.write(session, member, visit, capacity=number)
+                    case "locate", number:
+                        await visits.write(session, member, visit, latitude=number / 1e6)
+                    case "paint", number:
+                        await visits.put_flyer(session, member, visit, str(number).encode())
                 self._wrote(draft, {name})
 
     async def _change(self, name: str, original: UUID) -> None:
@@ -201,13 +218,15 @@ class Colleagues:
     async def _hand_in(self, name: str, draft: UUID, act: str) -> None:
         await self.world.press(name, act, draft, "!" if act == presses.WITHDRAW else "")
         found = await self.world.rows(
-            "SELECT broadcast.id, visit.capacity FROM broadcast"
+            "SELECT broadcast.id FROM broadcast"
             " JOIN visit ON visit.id = coalesce(change_id, visit_id)"
             " WHERE broadcast.state = 'submitted' AND visit.id = :id",
             id=draft,
         )
-        for broadcast, capacity in found:
-            self.handed_in.setdefault(broadcast, ({name, *self.authors[draft]}, capacity))
+        for (broadcast,) in found:
+            if broadcast not in self.handed_in:
+                authors = {name, *self.authors[draft]}
+                self.handed_in[broadcast] = (authors, await self._seen(draft))
 
     async def _decide(self, name: str, act: str) -> None:
         for broadcast in list(self.handed_in)[-2:]:
@@ -235,7 +254,7 @@ class Step:
 
 
 ACTS = (
-    *(*Role, "revoke", "begin", "write", "write", "change", "change", "send", "send"),
+    *(*Role, "revoke", "begin", "write", "locate", "paint", "change", "change", "send", "send"),
     *(*[presses.SUBMIT] * 4, presses.WITHDRAW, *[presses.APPROVE] * 4, presses.REJECT),
     presses.STOP,
 )
@@ -292,9 +311,10 @@ def test_no_sequence_of_allowed_acts_lets_one_person_write_and_approve(world):
     assert dict(approved)["notice"] >= 5, "they did get somewhere"
 
 
-def test_a_bot_that_does_not_look_whether_the_draft_changed_is_found_out(world, monkeypatch):
+@pytest.mark.parametrize("how", ["write", "locate", "paint"])
+def test_a_bot_that_does_not_look_whether_the_draft_changed_is_found_out(world, monkeypatch, how):
     """The negative control: the shortest way round the second person."""
-    acts = (presses.SUBMIT, "write", presses.APPROVE)
+    acts = (presses.SUBMIT, how, presses.APPROVE)
     steps = [Step(act, ["Ana", "Beto", "Ciro"], 0) for act in acts]
     world.do(live(world, steps))
 

@@ -1,11 +1,13 @@
 """Which zone a town has: few choices, the nearest first."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
 from bot.distance import Place
 from bot.staff import zones
+from bot.staff.presses import ANSWER, Press
 from db import consulates
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -36,6 +38,14 @@ def test_every_office_has_its_own_zone_among_the_few_choices(code):
 def test_a_country_of_one_time_has_one_choice_whatever_its_past():
     berlin = next(it for it in OFFICES.values() if it.country == "DE")
     assert len(names(berlin, PUERTA_DEL_SOL)) == 1
+
+
+def test_the_button_of_every_zone_fits_in_a_button():
+    longest = max(zones.every(), key=lambda it: len(it.name))
+    for zone in zones.every():
+        packed = Press(ANSWER, UUID(int=2**128 - 1), f"timezone={zone.name}").pack()
+        assert len(packed.encode()) <= 64
+    assert len(longest.name) > 25, "there are long ones among them"
 
 
 @pytest.mark.parametrize(

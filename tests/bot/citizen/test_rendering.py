@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from bot.citizen.rendering import shown
+from bot.citizen.rendering import shown, visiting
 from db import consulates
 from db.interviews import Interview, Walk
 from surveys import Survey, back, load
@@ -67,3 +67,11 @@ def test_an_authors_signs_are_no_markup_in_text_and_are_plain_on_buttons():
     assert "&lt;b&gt;¿Bien?&lt;/b&gt; &amp; más" in seen.text
     assert "Antes respondió: &lt;Cinco&gt; &amp; fin" in seen.text
     assert "<Cinco> & fin" in [it.text for row in seen.buttons.inline_keyboard for it in row]
+
+
+def test_a_visit_is_named_after_its_town_and_its_office():
+    madrid = next(it for it in consulates.read() if it.code == "MAD")
+    section = next(it for it in consulates.read() if it.name.startswith("Sección"))
+    assert visiting("Toledo", madrid, "es") == f"la visita a Toledo del {madrid.name}"
+    assert visiting("Toledo", section, "es") == f"la visita a Toledo de la {section.name}"
+    assert visiting("Toledo", madrid, "en") == f"the {madrid.name}, visiting Toledo,"

@@ -65,6 +65,14 @@ async def refusal(api, method: str, **fields: object) -> str:
         ),
         (
             "sendMessage",
+            {
+                "text": "x",
+                "reply_markup": {"inline_keyboard": inline("x")["inline_keyboard"] * 101},
+            },
+            "Bad Request: reply markup is too long",
+        ),
+        (
+            "sendMessage",
             {"text": "x", "entities": [{"type": "date_time", "offset": 0, "length": 1}]},
             "Bad Request: can't parse MessageEntity: Can't find field \"unix_time\"",
         ),

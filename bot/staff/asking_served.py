@@ -32,15 +32,19 @@ def may_record(desk: Desk, visit: Visit) -> bool:
     return is_told and may and visits.has_come(visit, desk.now)
 
 
-def services(desk: Desk, visit: Visit) -> list[str]:
-    """The visit's services, in the survey's order."""
+async def services(desk: Desk, visit: Visit) -> list[str]:
+    """The visit's services, and those recorded before a correction took them away.
+
+    In the survey's order.
+    """
     known = desk.house.survey.question(SERVICE_QUESTION).choice_names
-    return [name for name in known if name in (visit.services or [])]
+    recorded = await observations.served_at(desk.session, visit.id)
+    return [name for name in known if name in (visit.services or []) or name in recorded]
 
 
 async def show(desk: Desk, visit: Visit, service: str, notice: str | None = None) -> Messages:
     """Asks how many; what was recorded before may stand. Changes nothing."""
-    order = services(desk, visit)
+    order = await services(desk, visit)
     place = order.index(service) if service in order else 0
     known = (await observations.served_at(desk.session, visit.id)).get(order[place])
     name = values.service_names([order[place]], desk.house.survey)
