@@ -27,6 +27,8 @@ def say(package: str, language: str, key: str, **values: object) -> str:
 
 def plain(text: str) -> str:
     """*text* without accents, case and doubled spaces, for comparing what people type."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = text
+    for _ in range(2):  # a mathematical capital taken apart is a capital again
+        letters = unicodedata.normalize("NFKD", letters.casefold())
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(kept.split())
