@@ -20,6 +20,7 @@ from db import (  # noqa: F401 - importing them declares their tables
     surveys,
     updates,
     visits,
+    watches,
 )
 
 metadata = SQLModel.metadata  # complete, because the modules above are imported

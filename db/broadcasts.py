@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, JSON, BigInteger, DateTime, LargeBinary, Uuid, func
+from sqlalchemy import ARRAY, JSON, DateTime, LargeBinary, Uuid, func
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
@@ -81,17 +81,6 @@ class Broadcast(SQLModel, table=True):
     def code(self) -> str:
         """Names this content and audience in a button: the beginning of the fingerprint."""
         return self.fingerprint[:6].hex()
-
-
-class BroadcastWatch(SQLModel, table=True):
-    """A message in a member's staff chat that shows how a broadcast goes, edited as it goes."""
-
-    __tablename__ = "broadcast_watch"
-
-    broadcast_id: UUID = Field(foreign_key="broadcast.id", primary_key=True)
-    staff_id: UUID = Field(foreign_key="staff_member.id", primary_key=True)
-    message_id: int | None = Field(default=None, sa_type=BigInteger)  # none: still to be sent
-    shown: str = ""  # what it says now, hashed: the same is not sent twice
 
 
 @dataclass(frozen=True)

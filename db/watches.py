@@ -5,16 +5,27 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import BigInteger, delete, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import Field, SQLModel, col, select
 
-from db.broadcasts import Broadcast, BroadcastState, BroadcastWatch
+from db.broadcasts import Broadcast, BroadcastState
 from db.grants import LEASE
 from db.staff import StaffMember, members, within
 
 _SETTLED = 2 * LEASE  # after a broadcast was stopped, what had left may still be counted
+
+
+class BroadcastWatch(SQLModel, table=True):
+    """A message in a member's staff chat that shows how a broadcast goes, edited as it goes."""
+
+    __tablename__ = "broadcast_watch"
+
+    broadcast_id: UUID = Field(foreign_key="broadcast.id", primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff_member.id", primary_key=True)
+    message_id: int | None = Field(default=None, sa_type=BigInteger)  # none: still to be sent
+    shown: str = ""  # what it says now, hashed: the same is not sent twice
 
 
 class Watch(NamedTuple):

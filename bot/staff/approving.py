@@ -5,6 +5,7 @@ from bot.staff.desk import Desk
 from bot.staff.messages import Messages
 from bot.staff.noting import note
 from bot.staff.presses import REVIEW, button
+from bot.staff.proposal import moves_what_was_made
 from bot.staff.words import say
 from db import broadcasts, entries, reach, visits, watches
 from db.broadcasts import Broadcast, BroadcastKind, Refused
@@ -55,6 +56,10 @@ async def _obstacle(desk: Desk, broadcast: Broadcast, visit: Visit, draft: Visit
         return "broadcast_outdated"
     if broadcast.kind == BroadcastKind.CORRECTION and visit.state != VisitState.ANNOUNCED:
         return "broadcast_outdated"
+    if moves_what_was_made(visit, draft):
+        return "visit_made_day"
+    if broadcast.kind == BroadcastKind.CANCELLATION and visit.made_at is not None:
+        return "visit_was_made"
     invites = broadcast.kind != BroadcastKind.CANCELLATION
     return "notice_past" if invites and visits.is_over(draft, desk.now) else None
 

@@ -56,6 +56,8 @@ async def _correction(desk: Desk, draft: Visit, visit_id: UUID) -> Proposal | Re
     visit = await visits.seen_by(desk.session, desk.member, visit_id, lock=True)
     if visit is None or visit.state != VisitState.ANNOUNCED:
         return Refused("notice_not_now")
+    if moves_what_was_made(visit, draft):
+        return Refused("visit_made_day")
     if await freezing.digest(desk.session, draft) == await freezing.digest(desk.session, visit):
         return Refused("notice_unchanged")
     corrected = Visit(  # the buttons under a correction are those of the visit, not of its draft
@@ -68,6 +70,11 @@ async def _correction(desk: Desk, draft: Visit, visit_id: UUID) -> Proposal | Re
     consulate = await _consulate(desk, draft)
     contents = notice.correction(corrected, visit, consulate, desk.house.survey)
     return _checked(desk, Proposal(BroadcastKind.CORRECTION, visit, draft, contents))
+
+
+def moves_what_was_made(visit: Visit, draft: Visit) -> bool:
+    """Whom a visit served is counted in the month in which it began."""
+    return visit.made_at is not None and draft.first_day != visit.first_day
 
 
 async def of_cancellation(desk: Desk) -> Proposal | Refused:

@@ -1,6 +1,10 @@
 """An announced visit is announced again to those who have not heard, and to nobody twice."""
 
-from bot.staff.presses import OPEN, STOP, SUBMIT
+from datetime import date
+
+import pytest
+
+from bot.staff.presses import APPROVE, OPEN, STOP, SUBMIT
 from db.visits import VisitState
 from tests.staff.affairs import agree, approved, changes, drafts, hired, presses, submitted, walk
 
@@ -52,3 +56,28 @@ async def test_a_change_in_which_nothing_changed_is_not_handed_in(office):
     await presses(office, carmen, SUBMIT, change.id)
     await carmen.reads("Todavía no cambió nada")
     assert await office.rows("SELECT count(*) FROM broadcast") == [(1,)]
+
+
+async def made(office) -> None:
+    async with office.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE visit SET made_at = now() WHERE replaces IS NULL")
+
+
+@pytest.mark.parametrize("when", ["before it is handed in", "before it is approved"])
+async def test_whom_a_visit_served_stays_in_its_month(office, when):
+    carmen, luis, _, visit, notice = await announced(office, 1)
+    await walk(office, notice)
+    async with office.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE broadcast SET state = 'done'")
+    change = await changes(office, visit, first_day=date(2036, 1, 5), last_day=date(2036, 1, 5))
+    if when == "before it is handed in":
+        await made(office)
+        await presses(office, carmen, SUBMIT, change.id)
+        await carmen.reads("no puede empezar otro día")
+    else:
+        correction = await submitted(office, carmen, change)
+        await made(office)
+        await presses(office, luis, APPROVE, correction.id, correction.code)
+        await luis.reads("no puede empezar otro día")
+    moved = "SELECT count(*) FROM visit WHERE replaces IS NULL AND first_day > '2036-01-01'"
+    assert await office.rows(moved) == [(0,)]
