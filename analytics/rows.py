@@ -68,7 +68,7 @@ def of_cell(kind: plan.Kind, cell: Cell) -> dict[str, Any]:
     match kind:
         case plan.Kind.SATISFACTION:
             return statuses | _satisfaction(cell)
-        case plan.Kind.COUNT_AGAINST_PRECEDING:
+        case plan.Kind.TOTAL_AGAINST_PRECEDING:
             return statuses | _count(cell)
         case _:
             return statuses

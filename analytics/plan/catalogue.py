@@ -1,21 +1,27 @@
 """The strategic plan as written: objectives, their indicators, measures and numbers."""
 
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from analytics.plan.kinds import Feed, Kind, UnitOfMeasure
+from analytics.plan.kinds import Aggregation, Feed, InputUnit, Kind, Sentido, UnitOfMeasure
 from analytics.plan.reading import PlanError, read
 
 
 @dataclass(frozen=True)
 class Input:
-    """One value that a unit records, or that answers and visits yield, for a series."""
+    """One value that a unit or consulate records, or that answers and visits yield.
+
+    What another series needs too is recorded once: `same_as` names that "series/input".
+    """
 
     name: str
     text: str
+    unit: InputUnit = InputUnit.WHOLE
+    same_as: str | None = None
 
 
 @dataclass(frozen=True)
@@ -25,9 +31,18 @@ class Series:
     code: str
     text: str
     unit: UnitOfMeasure
+    sentido: Sentido
+    aggregation: Aggregation
     inputs: tuple[Input, ...]
     kind: Kind | None = None
     currency: str | None = None
+
+    def recorded_as(self, each: Input) -> tuple[str, str]:
+        """The series and input under which *each* is recorded."""
+        if each.same_as is None:
+            return self.code, each.name
+        series, _, name = each.same_as.partition("/")
+        return series, name
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,14 @@ def objective(code: str) -> Objective | None:
 
 def measure(code_or_name: str) -> Measure | None:
     return next((each for each in measures() if code_or_name in {each.code, each.name}), None)
+
+
+@cache
+def version() -> str:
+    """What tells one edition of the definitions from another: a checksum of all their files."""
+    folder = resources.files("analytics.plan.objectives")
+    files = sorted((it.name, it.read_bytes()) for it in folder.iterdir() if it.name[-5:] == ".toml")
+    return hashlib.sha256(repr(files).encode()).hexdigest()[:16]
 
 
 def _parse(name: str, content: bytes) -> Objective:

@@ -15,11 +15,8 @@ class Kind(StrEnum):
     WEIGHTED_OBJECTIVES = "weighted_objectives"
     """Weights of the objectives reached over the weights of those set."""
 
-    COUNT_AGAINST_PRECEDING = "count_against_preceding"
-    """The sum of the inputs, which are whole numbers."""
-
-    AMOUNT_AGAINST_PRECEDING = "amount_against_preceding"
-    """A sum of money in the series' currency."""
+    TOTAL_AGAINST_PRECEDING = "total_against_preceding"
+    """The sum of the inputs: a count, or an amount in the series' currency."""
 
     VARIATION_AGAINST_PRECEDING = "variation_against_preceding"
     """Change of the input since the preceding period, in per cent of it."""
@@ -53,8 +50,42 @@ class UnitOfMeasure(StrEnum):
     RATE_OF_CHANGE = "tasa de variación"
 
 
+class Sentido(StrEnum):
+    """Which way the ministry wants the number to go: CEPLAN's "sentido esperado".
+
+    The reading is ours; a planner's approved ficha wins over it.
+    """
+
+    ASCENDING = "ascendente"
+    DESCENDING = "descendente"
+    UNDEFINED = "no definido"
+
+
+class Aggregation(StrEnum):
+    """How what was recorded in the months of a period makes up the period's value.
+
+    Over consulates and units every input adds up, whichever it is.
+    """
+
+    SUM = "suma"
+    """What happened in the period: its months add up."""
+
+    CLOSE = "cierre"
+    """A state: each office or unit counts as it stood when the period closed."""
+
+
+class InputUnit(StrEnum):
+    """In what an input is recorded, and so which numbers can be right: units come whole."""
+
+    WHOLE = "unidades"
+    DOLLARS = "USD"
+    PERCENT = "%"
+
+
 class Feed(StrEnum):
-    """What feeds a measure by itself; the other measures are recorded by the responsible units."""
+    """Where a measure's inputs come from; without one, the responsible units record them."""
 
     SURVEY = "survey"
     VISITS = "visits"
+    CONSULATES = "consulates"
+    """Each consulate records them month by month, in the staff's chat."""

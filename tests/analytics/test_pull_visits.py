@@ -34,7 +34,7 @@ def test_each_input_that_a_visit_records_is_one_of_the_plan_and_feeds_one_measur
         for each in series.inputs
     ]
     assert fed == [(VISITS_MADE, VISITS), (PERSONS_SERVED, PERSONS)]
-    assert all(plan.measure(it).kind is plan.Kind.COUNT_AGAINST_PRECEDING for _, it in fed)
+    assert all(plan.measure(it).kind is plan.Kind.TOTAL_AGAINST_PRECEDING for _, it in fed)
 
 
 async def test_a_recorded_visit_becomes_two_numbers_of_the_plan(engine, visited):

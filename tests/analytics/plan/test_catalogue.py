@@ -8,6 +8,7 @@ import pytest
 
 from analytics.plan import (
     Feed,
+    InputUnit,
     Kind,
     Measure,
     Objective,
@@ -35,9 +36,8 @@ PAIR = {
 }
 WORDS_SHA256 = "4c7f2293e93d55a2110794a01021dc9557edb0df1ee88dc4e42f843f789adf0b"
 UNITS = {
-    Kind.COUNT_AGAINST_PRECEDING: {UnitOfMeasure.NUMBER},
+    Kind.TOTAL_AGAINST_PRECEDING: {UnitOfMeasure.NUMBER, UnitOfMeasure.AMOUNT},
     Kind.STATISTICS_TABLE: {UnitOfMeasure.NUMBER},
-    Kind.AMOUNT_AGAINST_PRECEDING: {UnitOfMeasure.AMOUNT},
     Kind.VARIATION_AGAINST_PRECEDING: {UnitOfMeasure.RATE_OF_CHANGE},
     Kind.VARIATION_AGAINST_PLANNED: {UnitOfMeasure.RATE_OF_CHANGE},
     Kind.AVERAGE_WEIGHTED_BY_ACTS: {UnitOfMeasure.RATE_OF_CHANGE},
@@ -95,7 +95,7 @@ def test_every_number_has_the_inputs_and_the_unit_of_its_kind(found: Measure, se
     assert all(name.isidentifier() and name.isascii() and name.islower() for name in names)
     assert len(names) == 2 if kind in PAIR else names
     assert series.unit in UNITS[kind]
-    assert bool(series.currency) == (kind is Kind.AMOUNT_AGAINST_PRECEDING)
+    assert bool(series.currency) == (series.unit is UnitOfMeasure.AMOUNT)
 
 
 @pytest.mark.parametrize("found", tuple(measures()), ids=lambda each: each.code)
@@ -122,7 +122,33 @@ def test_a_fed_measure_is_found_by_name_and_by_code(name: str, code: str, feed: 
 
 def test_only_the_six_fed_measures_have_a_name():
     assert sum(bool(each.name) for each in measures()) == 6
-    assert all(bool(each.name) == bool(each.fed_by) for each in measures())
+    by_itself = {Feed.SURVEY, Feed.VISITS}
+    assert all(bool(each.name) == (each.fed_by in by_itself) for each in measures())
+
+
+def test_consulates_record_what_they_do():
+    fed = [each.code for each in measures() if each.fed_by is Feed.CONSULATES]
+    assert fed == ["3.0.1.2", "3.1.2.1", "3.1.6.1", "3.1.7.1", "3.2.4.1", "3.2.4.2", "3.3.2.1"]
+
+
+def test_what_is_the_same_is_recorded_once_and_means_the_same_there():
+    by_code = {series.code: (found, series) for found, series in NUMBERED_SERIES}
+    shared = [(found, s, it) for found, s in NUMBERED_SERIES for it in s.inputs if it.same_as]
+    assert len(shared) == 7
+    for found, series, each in shared:
+        code, name = series.recorded_as(each)
+        measure_there, there = by_code[code]
+        (original,) = [it for it in there.inputs if it.name == name]
+        assert original.same_as is None
+        assert (original.unit, there.aggregation) == (each.unit, series.aggregation)
+        assert measure_there.fed_by is found.fed_by
+
+
+def test_money_and_percentages_are_told_from_what_is_counted():
+    for _, series in NUMBERED_SERIES:
+        for each in series.inputs:
+            is_money = "dólares" in each.text or bool(series.currency)
+            assert not is_money or each.unit is InputUnit.DOLLARS, each
 
 
 def test_what_the_plan_does_not_have_is_not_found():
@@ -164,9 +190,12 @@ def test_the_json_form_has_exactly_the_agreed_entries():
                 assert list(found)[:4] == ["code", "text", "kind", "series"]
                 assert set(found) <= {"code", "text", "kind", "series", "name", "fed_by"}
                 for series in found["series"]:
-                    assert list(series)[:4] == ["code", "text", "unit", "inputs"]
-                    assert set(series) <= {"code", "text", "unit", "inputs", "kind", "currency"}
-                    assert all(list(each) == ["name", "text"] for each in series["inputs"])
+                    always = ["code", "text", "unit", "sentido", "aggregation", "inputs"]
+                    assert list(series)[:6] == always
+                    assert set(series) <= {*always, "kind", "currency"}
+                    assert all(
+                        list(each)[:3] == ["name", "text", "unit"] for each in series["inputs"]
+                    )
 
 
 def test_the_tree_names_every_number_within_its_width():
@@ -190,12 +219,14 @@ text = "Pruebas"
 [[indicators.measures]]
 code = "9.1.1.1"
 text = "Número de pruebas."
-kind = "count_against_preceding"
+kind = "total_against_preceding"
 
 [[indicators.measures.series]]
 code = "9.1.1.1a"
 text = "Pruebas"
 unit = "número"
+sentido = "ascendente"
+aggregation = "suma"
 inputs = [{ name = "pruebas", text = "Pruebas hechas" }]
 """
 
@@ -209,7 +240,7 @@ def test_a_whole_file_is_read():
     [
         ('directos = ["OPE"]', "", r"missing entries \['directos'\]"),
         ("subsidiarios = []", "subsidiarios = []\nmeta = 3", r"unknown entries \['meta'\]"),
-        ('kind = "count_against_preceding"', 'kind = "sum"', "measures 1: kind: 'sum' is not"),
+        ('kind = "total_against_preceding"', 'kind = "sum"', "measures 1: kind: 'sum' is not"),
         ('unit = "número"', 'unit = "numero"', "series 1: unit: 'numero' is not"),
         ('directos = ["OPE"]', 'directos = "OPE"', "directos: expected a list"),
         ('directos = ["OPE"]', "directos = [3]", "directos 1: expected words, found 3"),
