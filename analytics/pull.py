@@ -74,7 +74,7 @@ def _cells(
             return answered(counts[counts["form"] == measure.name])
         case plan.Feed.VISITS:
             return recorded(sums[sums["series"] == series.code])
-        case None:
+        case plan.Feed.CONSULATES | None:
             return []
 
 

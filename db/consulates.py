@@ -1,10 +1,7 @@
 """The consular network: the ministry's offices abroad, from a file that planners correct."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -14,10 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from db import staff
+from db import csv_table, staff
+from db.csv_table import RowProblem
 
 NETWORK = Path(__file__).parent / "network" / "consulates.csv"
 UNVERIFIED = "por verificar"
+_CODE = "red-consular"
 KINDS = ("general", "section", "honorary", "consulate")
 
 
@@ -40,73 +39,38 @@ class Consulate(SQLModel, table=True):
         return self.source != UNVERIFIED
 
 
-@dataclass(frozen=True)
-class RowProblem:
-    """Why one row of the network's file cannot be taken."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"fila {self.row}, columna «{self.column}»: {self.message} [red-consular]"
-
-
 def read(path: Path = NETWORK) -> list[Consulate] | list[RowProblem]:
     """The offices in the file, or everything that is wrong with it.
 
     Rows are numbered as a spreadsheet shows them; commas or semicolons part the cells.
     """
-    try:
-        table = list(_table(path.read_bytes().decode("utf-8-sig")))
-    except (UnicodeDecodeError, csv.Error):
-        return [RowProblem(1, "code", "guarde el archivo como «CSV UTF-8».")]
-    header = table[0] if table else []
-    missing = set(Consulate.model_fields) - set(header)
-    if missing:
-        return [RowProblem(1, name, "falta esta columna.") for name in sorted(missing)]
-    problems: list[RowProblem] = []
+    rows, problems = csv_table.read(path, Consulate.model_fields, _CODE)
+    if problems:
+        return problems
     offices: dict[str, Consulate] = {}
-    for number, cells in enumerate(table[1:], start=2):
-        if not any(cells):
-            continue
-        row = dict.fromkeys(Consulate.model_fields, "") | dict(zip(header, cells, strict=False))
+    for number, row in rows:
         if row["source"].casefold() == UNVERIFIED:
             row["source"] = UNVERIFIED
         found = list(_problems(number, row))
         if row["code"] in offices:
-            found.append(RowProblem(number, "code", f"«{row['code']}» ya apareció antes."))
+            found.append(RowProblem(number, "code", f"«{row['code']}» ya apareció antes.", _CODE))
         problems += found
         if not found:
             offices[row["code"]] = Consulate.model_validate(row)
     if not problems and not offices:
-        return [RowProblem(2, "code", "no hay ninguna oficina.")]
+        return [RowProblem(2, "code", "no hay ninguna oficina.", _CODE)]
     return problems or list(offices.values())
-
-
-def _table(text: str) -> Iterator[list[str]]:
-    """The cells, trimmed. A spreadsheet set to Spanish writes semicolons.
-
-    Raises:
-        csv.Error: this is no table, or it holds what the database cannot keep.
-    """
-    if "\0" in text:
-        raise csv.Error
-    first_line = text.partition("\n")[0]
-    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
-    for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        yield [cell.strip() for cell in cells]
 
 
 def _problems(number: int, row: dict[str, str]) -> Iterator[RowProblem]:
     empty = [name for name in Consulate.model_fields if name != "jurisdiction" and not row[name]]
     for name in empty:
         yield RowProblem(
-            number, name, "está vacía; escriba el dato o «por verificar» en la fuente."
+            number, name, "está vacía; escriba el dato o «por verificar» en la fuente.", _CODE
         )
     for name, is_right, wanted in _RULES:
         if name not in empty and not is_right(row[name]):
-            yield RowProblem(number, name, f"«{row[name]}» no es {wanted}.")
+            yield RowProblem(number, name, f"«{row[name]}» no es {wanted}.", _CODE)
 
 
 def _is_timezone(name: str) -> bool:

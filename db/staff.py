@@ -25,10 +25,14 @@ class Role(StrEnum):
     OPERATOR = "operator"
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
+    PLANNER = "planner"
 
 
 class Act(StrEnum):
-    """What can be done to a visit, its notice or a colleague; what is not listed nobody may."""
+    """What can be done to a visit, its notice, a colleague or a unit's part of the plan.
+
+    What is not listed nobody may.
+    """
 
     SEE = "see"
     WRITE = "write"  # a visit, its changes, and handing them in for approval
@@ -37,14 +41,17 @@ class Act(StrEnum):
     STOP = "stop"  # pause or cancel a broadcast that runs
     GO_ON = "go on"  # resume it, or send again to those it failed to reach
     REVOKE = "revoke"
+    DELIVER = "deliver"  # a unit's values, and its part of a period
+    JUDGE = "judge"  # return or accept what a unit handed in; close and publish a period
 
 
 _SENDS = {Act.SEE, Act.APPROVE, Act.STOP, Act.GO_ON}
-_WRITES = {Act.SEE, Act.WRITE, Act.RECORD, Act.STOP}
+_WRITES = {Act.SEE, Act.WRITE, Act.RECORD, Act.STOP, Act.DELIVER}
 _MAY = {
     Role.OPERATOR: _WRITES,
     Role.APPROVER: _SENDS,
     Role.ADMINISTRATOR: _WRITES | _SENDS | {Act.REVOKE},
+    Role.PLANNER: {Act.JUDGE},
 }
 
 
@@ -59,6 +66,7 @@ class StaffMember(SQLModel, table=True):
     name: bytes = Field(sa_type=LargeBinary)  # sealed for `id`: as colleagues call them
     role: str
     consulates: list[str] = Field(sa_type=ARRAY(String))  # the scope: codes, or EVERYWHERE
+    units: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # likewise
     joined_at: datetime = Field(sa_type=DateTime(timezone=True))
     revoked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     visit: UUID | None = Field(default=None, foreign_key="visit.id")  # the one in hand
@@ -69,10 +77,17 @@ class StaffMember(SQLModel, table=True):
         in_scope = EVERYWHERE in self.consulates or consulate in self.consulates
         return self.revoked_at is None and in_scope and act in _MAY[Role(self.role)]
 
+    def may_for_unit(self, act: Act, unit: str) -> bool:
+        """The same of a unit; EVERYWHERE asks for the whole register."""
+        in_scope = EVERYWHERE in self.units or unit in self.units
+        return self.revoked_at is None and in_scope and act in _MAY[Role(self.role)]
+
     def may_revoke(self, colleague: "StaffMember") -> bool:
         """Only whose whole scope lies within one's own."""
-        scope = colleague.consulates
-        return bool(scope) and all(self.may(Act.REVOKE, it) for it in scope)
+        offices, units = colleague.consulates, colleague.units
+        in_offices = all(self.may(Act.REVOKE, it) for it in offices)
+        in_units = all(self.may_for_unit(Act.REVOKE, it) for it in units)
+        return bool(offices or units) and in_offices and in_units
 
 
 class StaffInvitation(SQLModel, table=True):
@@ -86,6 +101,7 @@ class StaffInvitation(SQLModel, table=True):
     name: bytes = Field(sa_type=LargeBinary)
     role: str
     consulates: list[str] = Field(sa_type=ARRAY(String))
+    units: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
     used_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
@@ -98,6 +114,7 @@ async def invite(  # noqa: PLR0913 - an invitation says all of this
     name: str,
     role: Role,
     consulates: Sequence[str],
+    units: Sequence[str] = (),
     now: datetime,
 ) -> str:
     """The code of a new invitation; only its hash is kept."""
@@ -113,6 +130,7 @@ async def invite(  # noqa: PLR0913 - an invitation says all of this
             name=keyring.seal(name, str(member_id)),
             role=role,
             consulates=list(consulates),
+            units=list(units),
             expires_at=now + INVITATION_LIVES,
         )
     )
@@ -146,11 +164,13 @@ async def join(
             name=invitation.name,
             role=invitation.role,
             consulates=invitation.consulates,
+            units=invitation.units,
             joined_at=now,
         )
     elif member.id == invitation.member_id:
         member.name = invitation.name
     member.role, member.consulates = invitation.role, invitation.consulates
+    member.units = invitation.units
     member.revoked_at = None
     session.add_all([invitation, member])
     await session.flush()

@@ -12,7 +12,8 @@ from analytics.services import service_names
 from db import consulates as network
 from db import entries
 from db import surveys as versions
-from db.consulates import Consulate, RowProblem
+from db.consulates import Consulate
+from db.csv_table import RowProblem
 from db.retention import erase_what_is_due
 from db.transaction import clock
 from deploy import database

@@ -114,8 +114,8 @@ def measure(code_or_name: str) -> Measure | None:
 def version() -> str:
     """What tells one edition of the definitions from another: a checksum of all their files."""
     folder = resources.files("analytics.plan.objectives")
-    files = sorted((it.name, it.read_bytes()) for it in folder.iterdir() if it.name[-5:] == ".toml")
-    return hashlib.sha256(repr(files).encode()).hexdigest()[:16]
+    files = [(it.name, it.read_bytes()) for it in folder.iterdir() if it.name.endswith(".toml")]
+    return hashlib.sha256(repr(sorted(files)).encode()).hexdigest()[:16]
 
 
 def _parse(name: str, content: bytes) -> Objective:

@@ -33,6 +33,7 @@ _COMMANDS = {
     Role.OPERATOR: ("visit", "visits", "notices", "help"),
     Role.APPROVER: ("visits_approver", "notices", "help"),
     Role.ADMINISTRATOR: ("visit", "visits", "notices", "revoke", "help"),
+    Role.PLANNER: ("help",),
 }
 
 

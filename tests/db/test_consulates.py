@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from db import consulates
-from db.consulates import NETWORK, Consulate, RowProblem
+from db.consulates import NETWORK, Consulate
+from db.csv_table import RowProblem
 from db.transaction import transaction
 
 HEADER = tuple(Consulate.model_fields)

@@ -13,9 +13,10 @@ from db.transaction import transaction
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 CARMEN, ZOILA = 5_000_000_001, 5_000_000_002
 MAY = {
-    Role.OPERATOR: {Act.SEE, Act.WRITE, Act.RECORD, Act.STOP},
+    Role.OPERATOR: {Act.SEE, Act.WRITE, Act.RECORD, Act.STOP, Act.DELIVER},
     Role.APPROVER: {Act.SEE, Act.APPROVE, Act.STOP, Act.GO_ON},
-    Role.ADMINISTRATOR: set(Act),
+    Role.ADMINISTRATOR: set(Act) - {Act.JUDGE},
+    Role.PLANNER: {Act.JUDGE},
 }
 
 
@@ -38,6 +39,19 @@ def test_each_role_may_do_what_is_listed_within_its_scope(role):
         assert member(role, ["MAD"]).may(act, "MAD") is (act in MAY[role])
         assert member(role, [EVERYWHERE]).may(act, "BCN") is (act in MAY[role])
         assert not member(role, ["MAD"]).may(act, "BCN")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_units_scope_is_apart_from_that_of_consulates(role):
+    of_unit = member(role, []).model_copy(update={"units": ["OPE"]})
+    everywhere = member(role, []).model_copy(update={"units": [EVERYWHERE]})
+    for act in Act:
+        assert of_unit.may_for_unit(act, "OPE") is (act in MAY[role])
+        assert everywhere.may_for_unit(act, EVERYWHERE) is (act in MAY[role])
+        assert not of_unit.may_for_unit(act, "SME")
+        assert not of_unit.may_for_unit(act, EVERYWHERE)
+        assert not of_unit.may(act, "MAD")
+        assert not member(role, [EVERYWHERE]).may_for_unit(act, "OPE")
         assert not member(role, []).may(act, "MAD")
         assert not member(role, [EVERYWHERE], revoked_at=NOW).may(act, "MAD")
 

@@ -29,6 +29,7 @@ from tests.staff.conftest import LIBRARY
 
 STEPS, EXAMPLES = 25, 25
 NAMES = ("Ana", "Beto", "Ciro")
+ROLES = (Role.OPERATOR, Role.APPROVER, Role.ADMINISTRATOR)
 _numbers = itertools.count(1)
 
 
@@ -85,7 +86,7 @@ class Colleagues:
         self.handed_in: dict[UUID, tuple[set[str], Seen]] = {}  # authors and content, frozen
 
     async def begin(self) -> None:
-        for name, role in zip(NAMES, Role, strict=True):
+        for name, role in zip(NAMES, ROLES, strict=True):
             await self._become(name, role)
         await self._begin_a_visit("Ana")
 
