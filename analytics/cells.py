@@ -1,34 +1,23 @@
 """Cells: what is known of one series, apart by consulate or service, each beside its past."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analytics.counts import Inputs
 from analytics.disclosure import hidden
 from analytics.satisfaction import Levels
-
-
-class Status(StrEnum):
-    """Why a figure is there, or is not."""
-
-    OK = "ok"
-    NO_DATA = "sin dato"
-    SUPPRESSED = "suppressed"  # see analytics/disclosure.py
-
+from analytics.status import Status
 
 NOBODY = Levels()
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What may be shown of one cell in one period; answers or records only with status ok."""
+    """What may be shown of one cell's answers in one period; levels only with status ok."""
 
     status: Status
     levels: Levels = NOBODY
-    inputs: Inputs = field(default_factory=dict)
 
 
 NOTHING = Shown(Status.NO_DATA)
@@ -36,34 +25,46 @@ NOTHING = Shown(Status.NO_DATA)
 
 @dataclass(frozen=True)
 class Cell:
-    """One consulate or service (no code: the whole, or what names none)."""
+    """The answers of one consulate or service (no code: the whole, or what names none).
+
+    `latest` is the last month of the period that any of them belongs to, as 2026-11.
+    """
 
     code: str | None = None
     name: str | None = None
     is_verified: bool | None = None
     now: Shown = NOTHING
     before: Shown = NOTHING
+    latest: str | None = None
+
+    @property
+    def comparison(self) -> Status:
+        """Why there is no difference, if there is none."""
+        return self.before.status if self.now.status is Status.OK else self.now.status
 
 
-def answered(counts: pd.DataFrame) -> list[Cell]:
-    """The cells in one form's counts of answers, those that would tell on few people hidden."""
-    return _cells(counts, _of_answers)
+def answered(counts: pd.DataFrame, period: int) -> list[Cell]:
+    """The cells in one form's counts of answers, those that would tell on few people hidden.
 
-
-def recorded(sums: pd.DataFrame) -> list[Cell]:
-    """The cells in the sums of one series' inputs."""
-    return _cells(sums, _of_records)
-
-
-InOnePeriod = Callable[[pd.DataFrame], Mapping[str | None, Shown]]
-
-
-def _cells(frame: pd.DataFrame, shown: InOnePeriod) -> list[Cell]:
-    """Columns: analytics/frames.py. A cell with nothing in a period is not among those shown."""
-    now, before = shown(frame[frame["current"]]), shown(frame[~frame["current"]])
-    offices = frame.drop_duplicates("cell")
+    Columns: analytics/frames.py; *period* is an index, as the column of that name. A cell with
+    nothing in a period is not among those shown.
+    """
+    here = counts[counts["period"] == period]
+    now, before = _of_answers(here), _of_answers(counts[counts["period"] == period - 1])
+    latest = here.groupby("cell", dropna=False)["latest"].max()
+    months = {_text(code): f"{month:%Y-%m}" for code, month in latest.items()}
+    offices = counts[counts["period"].between(period - 1, period)].drop_duplicates("cell")
     return [
-        Cell(code, name, verified, now.get(code, NOTHING), before.get(code, NOTHING))
+        Cell(
+            code,
+            name,
+            verified,
+            now.get(code, NOTHING),
+            before.get(code, NOTHING),
+            months.get(code) if now[code].status is Status.OK else None,
+        )
+        if code in now
+        else Cell(code, name, verified, NOTHING, before.get(code, NOTHING))
         for code, name, verified in sorted(
             zip(
                 map(_text, offices["cell"]),
@@ -82,20 +83,6 @@ def _of_answers(counts: pd.DataFrame) -> Mapping[str | None, Shown]:
     return {
         code: Shown(Status.SUPPRESSED) if code in secret else Shown(Status.OK, each)
         for code, each in levels.items()
-    }
-
-
-def _of_records(sums: pd.DataFrame) -> Mapping[str | None, Shown]:
-    """All of it: why small counts of acts are not hidden stands in analytics/disclosure.py."""
-    return {
-        _text(code): Shown(
-            Status.OK,
-            inputs={
-                str(name): int(value)
-                for name, value in zip(rows["input"], rows["value"], strict=True)
-            },
-        )
-        for code, rows in sums.groupby("cell", dropna=False)
     }
 
 

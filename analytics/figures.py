@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 from babel.numbers import format_decimal
 
+from analytics.plan import UnitOfMeasure
+
 _LOCALE = "es_PE"
 _SPACE = "\u00a0"  # a figure and its unit stay on one line
 _MINUS = "\u2212"
@@ -25,6 +27,27 @@ def number(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     return NOTHING if value is None or pd.isna(value) else number(value) + _SPACE + "%"
+
+
+def in_unit(value: float | None, unit: str) -> str:
+    """A value of a series in the plan's unit of measure (analytics.plan.UnitOfMeasure)."""
+    match unit:
+        case UnitOfMeasure.NUMBER:
+            return count(value)
+        case UnitOfMeasure.AMOUNT:
+            return NOTHING if value is None or pd.isna(value) else f"USD{_SPACE}{count(value)}"
+        case UnitOfMeasure.RATIO:
+            return _two_decimals(value)
+        case UnitOfMeasure.RATE_OF_CHANGE:
+            return signed_percent(value)
+        case _:
+            return percent(value)
+
+
+def _two_decimals(value: float | None) -> str:
+    if value is None or pd.isna(value):
+        return NOTHING
+    return format_decimal(value, "#,##0.00", _LOCALE)
 
 
 def signed(value: float | None) -> str:

@@ -5,13 +5,29 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, String, Subquery, cast, false, func, null, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    TextClause,
+    bindparam,
+    cast,
+    false,
+    func,
+    null,
+    select,
+    text,
+)
 from sqlmodel import col
 
-from analytics.period import Period
+from analytics.window import Window
 from db.answers import Answer
 from db.consulates import UNVERIFIED, Consulate
-from db.observations import Observation
+from db.units import Unit
 
 HEADLINE = "satisfaccion"  # the overall question bears this name in every survey of ours
 
@@ -21,28 +37,28 @@ class By(StrEnum):
 
     CONSULATE = "consulate"
     SERVICE = "service"
+    UNIT = "unit"
 
 
 def read_counts(
-    connection: Connection, forms: Sequence[str], period: Period, by: By | None
+    connection: Connection, forms: Sequence[str], window: Window, by: By | None
 ) -> pd.DataFrame:
-    """How many headline answers each form got in the period and the preceding one.
+    """How many headline answers each form got in each period of the window.
 
-    Columns: form, cell (the consulate or service; none where the answer names none), current
-    (false: of the preceding period), score (1-5; none: "no aplica"), answers, name and verified
-    (of the consulate). `complete` says how many of the answers are of interviews that went on to
-    their end.
+    Columns: form, cell (the consulate or service; none where the answer names none), period (its
+    index), score (1-5; none: "no aplica"), answers, complete (how many of them are of interviews
+    that went on to their end), latest (month), name and verified (of the consulate).
     """
-    return pd.read_sql_query(counting(forms, period, by), connection, dtype={"current": "bool"})
+    return pd.read_sql_query(counting(forms, window, by), connection)
 
 
-def counting(forms: Sequence[str], period: Period, by: By | None) -> Select[Any]:
+def counting(forms: Sequence[str], window: Window, by: By | None) -> Select[Any]:
     """The counts touch only columns of the index answer_counted; offices are joined after."""
-    cells = {None: null(), By.CONSULATE: col(Answer.consulate), By.SERVICE: col(Answer.service)}
+    cells = {By.CONSULATE: col(Answer.consulate), By.SERVICE: col(Answer.service)}
     tidy: tuple[Any, ...] = (
         col(Answer.form_id).label("form"),
-        cast(cells[by], String).label("cell"),
-        (col(Answer.month) >= period.first_month).label("current"),
+        cast(cells.get(by, null()) if by else null(), String).label("cell"),
+        _index_of(col(Answer.month), window).label("period"),
         col(Answer.score),
     )
     counts = (
@@ -50,11 +66,12 @@ def counting(forms: Sequence[str], period: Period, by: By | None) -> Select[Any]
             *tidy,
             func.count().label("answers"),
             func.count().filter(col(Answer.complete).is_(True)).label("complete"),
+            func.max(col(Answer.month)).label("latest"),
         )
         .where(
             col(Answer.form_id).in_(forms),
             col(Answer.question) == HEADLINE,
-            col(Answer.month).between(period.preceding.first_month, period.last_month),
+            col(Answer.month).between(window.first_month, window.last_month),
         )
         .group_by(*tidy)
         .subquery()
@@ -62,40 +79,10 @@ def counting(forms: Sequence[str], period: Period, by: By | None) -> Select[Any]
     return _named(counts, by)
 
 
-def read_sums(
-    connection: Connection, series: Sequence[str], period: Period, by: By | None
-) -> pd.DataFrame:
-    """What was recorded of each series in the period and the preceding one, as it stands now.
-
-    Columns: series, input, cell, current, value (the sum), name and verified, as in read_counts.
-    """
-    return pd.read_sql_query(summing(series, period, by), connection, dtype={"current": "bool"})
-
-
-def summing(series: Sequence[str], period: Period, by: By | None) -> Select[Any]:
-    """The sums touch only columns of the index observation_in_force."""
-    cells = {
-        None: null(),
-        By.CONSULATE: col(Observation.consulate),
-        By.SERVICE: col(Observation.service),
-    }
-    tidy: tuple[Any, ...] = (
-        col(Observation.series),
-        col(Observation.input),
-        cast(cells[by], String).label("cell"),
-        (col(Observation.month) >= period.first_month).label("current"),
-    )
-    sums = (
-        select(*tidy, func.sum(col(Observation.value)).label("value"))
-        .where(
-            col(Observation.series).in_(series),
-            col(Observation.month).between(period.preceding.first_month, period.last_month),
-            col(Observation.superseded_at).is_(None),
-        )
-        .group_by(*tidy)
-        .subquery()
-    )
-    return _named(sums, by)
+def _index_of(month: Any, window: Window) -> Any:
+    """Which period a month lies in: Period.index in SQL."""
+    months = func.extract("year", month) * 12 + func.extract("month", month) - 1
+    return cast(func.floor(months / window.kind.months), Integer)
 
 
 def _named(summed: Subquery, by: By | None) -> Select[Any]:
@@ -103,3 +90,106 @@ def _named(summed: Subquery, by: By | None) -> Select[Any]:
     verified = (col(Consulate.source) != UNVERIFIED).label("verified")
     is_office = (col(Consulate.code) == summed.c.cell) if by is By.CONSULATE else false()
     return select(summed, col(Consulate.name), verified).outerjoin(Consulate, is_office)
+
+
+def read_sums(  # noqa: PLR0913 - what is read, how it is set apart, and as of when
+    connection: Connection,
+    series: Sequence[str],
+    at_close: Sequence[str],
+    window: Window,
+    by: By | None,
+    *,
+    up_to: int | None = None,
+) -> pd.DataFrame:
+    """What was recorded of the inputs of *series* in each period of the window, as it stands now.
+
+    Columns: series, input, cell (the consulate, service or unit; none for what has none), period
+    (its index), value (the sum; none where everybody said that they have no such thing),
+    reporters ("MAD:6 NYC:5": who recorded it, and for how many of the period's months) and
+    latest (when it was recorded last). Of the series *at_close* each reporter's last record
+    counts, of the others all of them. With *up_to* the register is read as it stood when that
+    was the last observation. Records of more months than a period are in none of it.
+    """
+    query = summing(series, at_close, window, by, up_to=up_to)
+    return pd.read_sql_query(query, connection)
+
+
+def summing(
+    series: Sequence[str],
+    at_close: Sequence[str],
+    window: Window,
+    by: By | None,
+    *,
+    up_to: int | None = None,
+) -> TextClause:
+    """What stands now is read from the index observation_in_force alone."""
+    cells = {By.CONSULATE: "consulate", By.SERVICE: "service", By.UNIT: "unit"}
+    stands = "superseded_at IS NULL"
+    as_of: list[BindParameter[int]] = []
+    if up_to is not None:
+        stands = "id <= :up_to AND (superseded_at IS NULL OR superseded_by > :up_to)"
+        as_of = [bindparam("up_to", up_to)]
+    query = text(_SUMS.format(cell=cells[by] if by else "NULL::text", stands=stands))
+    return query.bindparams(
+        bindparam("series", list(series), ARRAY(String)),
+        bindparam("at_close", list(at_close), ARRAY(String)),
+        bindparam("first", window.first_month),
+        bindparam("last", window.last_month),
+        bindparam("months", window.kind.months),
+        *as_of,
+    )
+
+
+# Three steps: the spans of each reporter, what they make of a period, and all reporters together.
+_SUMS = """
+    WITH spans AS (
+        SELECT series, input, coalesce(consulate, unit) AS reporter, {cell} AS cell,
+            (extract(year FROM month)::int * 12 + extract(month FROM month)::int - 1) AS since,
+            (extract(year FROM last_month)::int * 12 + extract(month FROM last_month)::int - 1)
+                AS until,
+            sum(value) AS value, max(recorded_at) AS latest
+        FROM observation
+        WHERE series = ANY(:series) AND month BETWEEN :first AND :last AND last_month <= :last
+            AND {stands}
+        GROUP BY 1, 2, 3, 4, 5, 6
+    ), placed AS (
+        SELECT *, since / :months AS period,
+            series = ANY(CAST(:at_close AS text[])) AS closes,
+            until = max(until) OVER (
+                PARTITION BY series, input, reporter, since / :months
+            ) AS is_last
+        FROM spans WHERE since / :months = until / :months
+    ), told AS (
+        SELECT series, input, cell, period, reporter, sum(value) AS value, max(latest) AS latest,
+            CASE WHEN bool_or(closes) THEN mod(max(until), :months) + 1
+                ELSE sum(until - since + 1) END AS months
+        FROM placed WHERE is_last OR NOT closes
+        GROUP BY 1, 2, 3, 4, 5
+    )
+    SELECT series, input, cell, period, sum(value)::float8 AS value,
+        string_agg(reporter || ':' || months, ' ' ORDER BY reporter) AS reporters,
+        max(latest) AS latest
+    FROM told GROUP BY 1, 2, 3, 4
+"""
+
+
+def read_offices(connection: Connection) -> pd.DataFrame:
+    """Every consulate: code, name and verified (the network's file is sure of it)."""
+    verified = (col(Consulate.source) != UNVERIFIED).label("verified")
+    query = select(col(Consulate.code), col(Consulate.name), verified)
+    return pd.read_sql_query(query.order_by(col(Consulate.code)), connection)
+
+
+def read_units(connection: Connection) -> pd.DataFrame:
+    """Every unit: code, name and directo (the codes of the objectives it reports on)."""
+    query = select(col(Unit.code), col(Unit.name), col(Unit.directo)).order_by(col(Unit.code))
+    return pd.read_sql_query(query, connection)
+
+
+def read_targets(connection: Connection, periods: Sequence[str]) -> pd.DataFrame:
+    """The targets of these periods: series, period, baseline, goal, green, amber, relevance."""
+    query = text(
+        "SELECT series, period, baseline::float8, goal::float8, green::float8, amber::float8,"
+        " relevance FROM target WHERE superseded_at IS NULL AND period = ANY(:periods)"
+    )
+    return pd.read_sql_query(query, connection, params={"periods": list(periods)})

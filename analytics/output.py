@@ -10,13 +10,22 @@ from typing import Any, Literal
 import pandas as pd
 
 from analytics import figures
-from analytics.cells import Status
+from analytics.attainment import Light
+from analytics.numbered import DOLLARS, POINTS
 from analytics.period import Period
-from analytics.rows import POINTS, UNITS
+from analytics.status import Status
 
 Format = Literal["table", "json", "csv"]
 
-WORDS = {Status.OK: "", Status.NO_DATA: "sin dato", Status.SUPPRESSED: "oculto"}
+WORDS = {
+    Status.OK: "",
+    Status.NO_DATA: "sin dato",
+    Status.NOT_COMPARABLE: "no comparable",
+    Status.NOT_COMPUTABLE: "no calculable",
+    Status.SUPPRESSED: "oculto",
+}
+_SAID_BEFORE = {*WORDS, Light.NO_GOAL, None}  # under "Valor", or not worth a word
+_WHERE_THERE_IS_SOME = {" Informaron", " Meta", "Semáforo"}
 TEXT_WIDTH = 44
 DEMONSTRATION = "DATOS DE DEMOSTRACIÓN: las cifras son inventadas."
 HIDDEN = "Oculto: menos de 10 respuestas válidas, o permitiría deducir una cifra oculta."
@@ -73,12 +82,21 @@ def _table(frame: pd.DataFrame) -> Iterator[str]:
         yield f"Período: {_named(period)}. Anterior: {_named(preceding)}."
     yield ""
     lines = [_line(record) for record in records(frame)]
-    yield from _aligned(lines)
+    yield from _aligned([{name: line[name] for name in _worth(lines)} for line in lines])
     yield ""
     if Status.SUPPRESSED in {*frame["status"], *frame["previous_status"]}:
         yield HIDDEN
     if frame["low"].notna().any():
         yield from textwrap.wrap(VOLUNTARY, 100)
+
+
+def _worth(lines: list[dict[str, str]]) -> list[str]:
+    """The columns to show: what nobody has recorded or set takes no room."""
+    return [
+        name
+        for name in lines[0]
+        if name not in _WHERE_THERE_IS_SOME or any(line[name] for line in lines)
+    ]
 
 
 def _named(period: str) -> str:
@@ -97,26 +115,44 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
         line["Consulado"] = (row["consulate_name"] or row["consulate"] or "") + doubt
     if "service" in row:
         line["Servicio"] = row["service_name"] or row["service"] or ""
-    written = figures.count if row["difference_unit"] == UNITS else figures.percent
+    if "unit_code" in row:
+        line["Unidad"] = row["unit_code"] or ""
+    unit = row["unit"]
     return line | {
-        " Valor": WORDS[Status(row["status"])] or written(row["value"]),
+        " Valor": WORDS[Status(row["status"])] or figures.in_unit(row["value"], unit),
         " Intervalo": ""
         if row["low"] is None
         else f"{figures.number(row['low'])} a {figures.number(row['high'])}",
         " n": "" if row["n"] is None else figures.count(row["n"]),
-        " Anterior": WORDS[Status(row["previous_status"])] or written(row["previous_value"]),
-        " Diferencia": "" if row["difference"] is None else _change(row),
+        " Anterior": WORDS[Status(row["previous_status"])]
+        or figures.in_unit(row["previous_value"], unit),
+        " Diferencia": _change(row),
+        " Informaron": _reported(row),
+        " Meta": "" if row["goal"] is None else figures.in_unit(row["goal"], unit),
+        "Semáforo": "" if row["light"] in _SAID_BEFORE else row["light"],
     }
 
 
 def _change(row: dict[str, Any]) -> str:
-    """In points, or in units and, where there was something before, in per cent of it."""
+    """In points, or in units or dollars and, where there was something before, in per cent."""
+    if row["difference"] is None:
+        word = Status(row["comparison"])
+        return WORDS[word] if word is Status.NOT_COMPARABLE else ""
     if row["difference_unit"] == POINTS:
         return f"{figures.signed(row['difference'])} puntos"
     units = figures.signed_count(row["difference"])
+    if row["difference_unit"] == DOLLARS:
+        units = f"{units} {DOLLARS}"
     if row["variation"] is None:
         return units
     return f"{units} ({figures.signed_percent(row['variation'])})"
+
+
+def _reported(row: dict[str, Any]) -> str:
+    """«7 de 12», where somebody is expected to record it and anybody has."""
+    if row["expected"] is None or row["status"] == Status.NO_DATA:
+        return ""
+    return f"{row['reported']} de {row['expected']}"
 
 
 def _aligned(lines: list[dict[str, str]]) -> Iterator[str]:

@@ -87,9 +87,18 @@ class Period:
     @property
     def preceding(self) -> Self:
         """The period of the same kind that ends where this one begins."""
-        in_a_year = 12 // self.kind.months
-        year, before = divmod(self.year * in_a_year + self.number - 2, in_a_year)
-        return type(self)(year, self.kind, before + 1)
+        return self.at(self.kind, self.index - 1)
+
+    @property
+    def index(self) -> int:
+        """The periods of its kind, counted from the year 0: the preceding one is one less."""
+        return self.year * (12 // self.kind.months) + self.number - 1
+
+    @classmethod
+    def at(cls, kind: Kind, index: int) -> Self:
+        """The period of this kind that has this index."""
+        year, before = divmod(index, 12 // kind.months)
+        return cls(year, kind, before + 1)
 
     @property
     def label(self) -> str:

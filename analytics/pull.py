@@ -1,17 +1,27 @@
-"""The pull: every number of the plan for a period, as one tidy table."""
+"""The pull: every number of the plan for a period, or several, as one tidy table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from analytics import plan
-from analytics.cells import Cell, answered, recorded
-from analytics.frames import By, read_counts, read_sums
+from analytics.cells import Cell, answered
+from analytics.covering import cover
+from analytics.frames import By, read_counts, read_offices, read_sums, read_targets, read_units
+from analytics.numbered import Numbered, numbered
 from analytics.period import NotAPeriod, Period
-from analytics.rows import defining, naming, of_cell, table
+from analytics.recorded import recorded
+from analytics.rows import defining, named_cells, of_answers, table
+from analytics.services import service_names
 from analytics.source import read_source
+from analytics.status import Status
+from analytics.window import Window
 from db.engine import default
+
+Periods = str | Period | Sequence[str | Period]
 
 
 class PullRefusedError(ValueError):
@@ -19,79 +29,173 @@ class PullRefusedError(ValueError):
 
 
 def pull(
-    period: str | Period,
+    period: Periods,
     objective: str | None = None,
     by: str | None = None,
     *,
     engine: Engine | None = None,
 ) -> pd.DataFrame:
-    """One row a series, and by "consulate" or "service" one for each that has something to tell.
+    """One row a series and period, and by "consulate", "service" or "unit" one for each of these.
 
     Percentages are 0-100; differences are in what `difference_unit` says: percentage points, or
-    units for counts, and then `variation` is the same in per cent of the preceding value. What
-    is not known or not to be shown is missing, never 0, and `status` says why. Without an
-    engine it reads the database that this machine's settings name.
+    units or dollars for totals, and then `variation` is the same in per cent of the preceding
+    value. What is not known or not to be shown is missing, never 0; `status` says why of the
+    value, `comparison` of the difference, `light` of the goal. Without an engine it reads the
+    database that this machine's settings name.
 
     Raises:
         PullRefusedError: there is no such period, objective or grouping.
     """
-    wanted, objectives, grouping = period_of(period), _objectives(objective), _grouping(by)
+    wanted = periods_of(period)
+    objectives, grouping = _objectives(objective), _grouping(by)
     with (engine or default()).connect() as connection:
-        counts = read_counts(connection, _forms(), wanted, grouping)
-        sums = read_sums(connection, _fed_by_visits(), wanted, grouping)
-        source = read_source(connection)
-    common = {"period": str(wanted), "previous_period": str(wanted.preceding), "data": source.data}
+        return measured(connection, wanted, objectives, grouping)
+
+
+def measured(
+    connection: Connection,
+    periods: Sequence[Period],
+    objectives: Sequence[plan.Objective],
+    by: By | None,
+    *,
+    up_to: int | None = None,
+) -> pd.DataFrame:
+    """The pull within a transaction; with *up_to*, from the register as it stood then."""
+    window = Window.before(list(periods), 2)  # a variation's predecessor has one of its own
+    series = numbered(objectives)
+    asked = [it for it in series if it.measure.fed_by is plan.Feed.SURVEY]
+    told = [it for it in series if it.measure.fed_by is not plan.Feed.SURVEY]
+    counts = read_counts(connection, [it.measure.name or "" for it in asked], window, by)
+    codes, closing = _recorded_under(told)
+    sums = read_sums(connection, codes, closing, window, by, up_to=up_to)
+    offsets = [period.index - window.first for period in periods]
+    frame = pd.concat(
+        [
+            _answers(asked, counts, window, offsets),
+            recorded(told, sums, window, offsets) if len(sums) else pd.DataFrame(),
+        ],
+        ignore_index=True,
+    )
+    frame = _ordered(_filled(frame, series, offsets))
+    if by is None:
+        units, offices = read_units(connection), read_offices(connection)
+        targets = read_targets(connection, [str(it) for it in periods])
+        frame = cover(frame, series, periods, window, units, offices, targets)
+    names = _names(connection, by)
+    period_names = {it.index - window.first: (str(it), str(it.preceding)) for it in periods}
+    told_periods = [period_names[each] for each in frame["offset"]]
+    frame = frame.assign(
+        **defining(series, frame["order"].to_numpy(dtype=int)),
+        **named_cells(frame["cell"].to_numpy(dtype=object), by, names),
+        period=[now for now, _ in told_periods],
+        previous_period=[before for _, before in told_periods],
+        data=read_source(connection).data,
+    )
+    return table([frame], by)
+
+
+def _recorded_under(told: Sequence[Numbered]) -> tuple[list[str], list[str]]:
+    """The series under which the inputs are recorded, and those of them that tell a state."""
+    codes = {
+        it.series.recorded_as(each)[0]: it.series.aggregation
+        for it in told
+        for each in it.series.inputs
+    }
+    closing = [code for code, rule in codes.items() if rule is plan.Aggregation.CLOSE]
+    return list(codes), closing
+
+
+def _answers(
+    asked: Sequence[Numbered], counts: pd.DataFrame, window: Window, offsets: Sequence[int]
+) -> pd.DataFrame:
     rows = [
-        defining(objective, indicator, measure, series)
-        | common
-        | naming(cell, grouping)
-        | of_cell(measure.kind_of(series), cell)
-        for objective, indicator, measure, series in _series(objectives)
-        for cell in _cells(measure, series, counts, sums) or [Cell()]
+        {"order": it.order, "cell": cell.code, "offset": offset} | of_answers(cell)
+        for it in asked
+        for offset in offsets
+        for cell in _cells(counts, it, window.first + offset)
     ]
-    return table(rows, grouping)
+    return pd.DataFrame(rows)
 
 
-def _forms() -> Sequence[str]:
-    """A survey bears the name of the measure that it feeds."""
-    return [each.name for each in plan.measures() if each.name and each.fed_by is plan.Feed.SURVEY]
+def _cells(counts: pd.DataFrame, it: Numbered, period: int) -> Iterator[Cell]:
+    yield from answered(counts[counts["form"] == it.measure.name], period)
 
 
-def _fed_by_visits() -> Sequence[str]:
-    return [
-        series.code
-        for measure in plan.measures()
-        if measure.fed_by is plan.Feed.VISITS
-        for series in measure.series
+def _filled(
+    frame: pd.DataFrame, series: Sequence[Numbered], offsets: Sequence[int]
+) -> pd.DataFrame:
+    """A row without a cell for each series and period that has nothing to tell.
+
+    A cell that has nothing in a period nor in the one before goes.
+    """
+    if len(frame):
+        silent = (frame["status"] == Status.NO_DATA) & (frame["previous_status"] == Status.NO_DATA)
+        frame = frame[~silent]
+    there = set(zip(frame["order"], frame["offset"], strict=True)) if len(frame) else set()
+    missing = [
+        {
+            "order": it.order,
+            "offset": offset,
+            "cell": None,
+            "status": str(Status.NO_DATA),
+            "previous_status": str(Status.NO_DATA),
+            "comparison": str(Status.NO_DATA),
+        }
+        for it in series
+        for offset in offsets
+        if (it.order, offset) not in there
     ]
+    return pd.concat([frame, pd.DataFrame(missing)], ignore_index=True) if missing else frame
 
 
-def _cells(
-    measure: plan.Measure, series: plan.Series, counts: pd.DataFrame, sums: pd.DataFrame
-) -> list[Cell]:
-    match measure.fed_by:
-        case plan.Feed.SURVEY:
-            return answered(counts[counts["form"] == measure.name])
-        case plan.Feed.VISITS:
-            return recorded(sums[sums["series"] == series.code])
-        case plan.Feed.CONSULATES | None:
-            return []
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """By series, period and cell; what names no cell comes last."""
+    cells = frame["cell"].to_numpy(dtype=object)
+    key = np.array(["\U0010ffff" if each is None or each != each else each for each in cells])  # noqa: PLR0124 - not a number
+    order = np.lexsort((key, frame["offset"], frame["order"]))
+    return frame.iloc[order].reset_index(drop=True)
 
 
-def _series(
-    objectives: Iterable[plan.Objective],
-) -> Iterator[tuple[plan.Objective, plan.Indicator, plan.Measure, plan.Series]]:
-    for objective in objectives:
-        for indicator in objective.indicators:
-            for measure in indicator.measures:
-                for series in measure.series:
-                    yield objective, indicator, measure, series
+def _names(connection: Connection, by: By | None) -> dict[str, tuple[Any, ...]]:
+    """By code, what stands beside it in its row."""
+    match by:
+        case By.CONSULATE:
+            offices = read_offices(connection)
+            return {
+                code: (name, bool(verified))
+                for code, name, verified in offices.itertuples(index=False)
+            }
+        case By.UNIT:
+            units = read_units(connection)
+            return {code: (name,) for code, name, _ in units.itertuples(index=False)}
+        case By.SERVICE:
+            return {code: (name,) for code, name in service_names().items()}
+        case None:
+            return {}
+
+
+def periods_of(period: Periods) -> list[Period]:
+    """The periods that are asked for, all of one kind, in their order.
+
+    Raises:
+        PullRefusedError: one is no period, or they are of several kinds.
+    """
+    several = [period] if isinstance(period, (str, Period)) else list(period)
+    found = [Period.parse(it) if isinstance(it, str) else it for it in several]
+    for it in found:
+        if isinstance(it, NotAPeriod):
+            raise PullRefusedError(str(it))
+    periods = [it for it in found if isinstance(it, Period)]
+    if len({it.kind for it in periods}) != 1:
+        raise PullRefusedError(
+            "Pida uno o más períodos de la misma duración, por ejemplo 2026-S1 y 2026-S2. "
+            "[periodos-distintos]"
+        )
+    return sorted(set(periods), key=lambda it: it.index)
 
 
 def period_of(period: str | Period) -> Period:
-    found = Period.parse(period) if isinstance(period, str) else period
-    if isinstance(found, NotAPeriod):
-        raise PullRefusedError(str(found))
+    (found,) = periods_of(period)
     return found
 
 
@@ -112,6 +216,6 @@ def _grouping(by: str | None) -> By | None:
         return None if by is None else By(by)
     except ValueError:
         raise PullRefusedError(
-            f"No se agrupa por «{by}». Elija consulate (por consulado) o service (por servicio). "
-            "[agrupacion-no-existe]"
+            f"No se agrupa por «{by}». Elija consulate (por consulado), service (por servicio) "
+            "o unit (por unidad). [agrupacion-no-existe]"
         ) from None

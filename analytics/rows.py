@@ -1,94 +1,69 @@
 """The rows of a pull: what the plan says of a series, and what was measured of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analytics import counts, plan, satisfaction
+from analytics import satisfaction
 from analytics.cells import Cell
 from analytics.frames import By
-from analytics.services import service_names
+from analytics.numbered import Numbered
 
 DEFINITION = ("objective", "indicator", "measure", "series", "name", "text", "unit", "kind")
 CELL = {
     None: (),
     By.CONSULATE: ("consulate", "consulate_name", "consulate_verified"),
     By.SERVICE: ("service", "service_name"),
+    By.UNIT: ("unit_code", "unit_name"),
 }
 LEVELS = ("c1", "c2", "c3", "c4", "c5")
-VALUES = ("value", "low", "high", "previous_value")
+VALUES = ("value", "low", "high", "previous_value", "numerator", "denominator")
 CHANGES = ("difference", "difference_low", "difference_high", "variation")
-POINTS, UNITS = "puntos porcentuales", "unidades"  # of a difference
-COUNTS = ("numerator", "denominator", "n", "complete", *LEVELS, "not_applicable", "previous_n")
+GOALS = ("baseline", "goal", "advance", "advance_from_baseline")
+COUNTS = ("n", "complete", *LEVELS, "not_applicable", "previous_n")
+COVERED = ("expected", "reported", "reported_whole")
 
 
 def columns(by: By | None) -> tuple[str, ...]:
     return (
-        *DEFINITION, "period", *CELL[by],
+        *DEFINITION, "sentido", "period", *CELL[by],
         "value", "low", "high", "numerator", "denominator", "n", "complete",
         *LEVELS, "not_applicable",
         "previous_period", "previous_value", "previous_n", "previous_status",
-        *CHANGES, "difference_unit", "status", "data",
+        *CHANGES, "difference_unit", "comparison", *GOALS, "light",
+        *COVERED, "missing", "latest", "status", "data",
     )  # fmt: skip
 
 
-def defining(
-    objective: plan.Objective, indicator: plan.Indicator, of: plan.Measure, series: plan.Series
-) -> dict[str, Any]:
-    return {
-        "objective": objective.code,
-        "indicator": indicator.code,
-        "measure": of.code,
-        "series": series.code,
-        "name": of.name,
-        "text": series.text,
-        "unit": str(series.unit),
-        "kind": str(of.kind_of(series)),
+def defining(numbered: Sequence[Numbered], order: "np.ndarray[Any, Any]") -> dict[str, Any]:
+    """What the plan says of the series at these places, a column each."""
+    said = {
+        "objective": [it.objective.code for it in numbered],
+        "indicator": [it.indicator.code for it in numbered],
+        "measure": [it.measure.code for it in numbered],
+        "series": [it.series.code for it in numbered],
+        "name": [it.measure.name for it in numbered],
+        "text": [it.series.text for it in numbered],
+        "unit": [str(it.series.unit) for it in numbered],
+        "kind": [str(it.kind) for it in numbered],
+        "sentido": [str(it.series.sentido) for it in numbered],
+        "difference_unit": [it.unit_of_difference for it in numbered],
     }
+    return {name: np.array(values, dtype=object)[order] for name, values in said.items()}
 
 
-def naming(cell: Cell, by: By | None) -> dict[str, Any]:
-    match by:
-        case None:
-            return {}
-        case By.CONSULATE:
-            return dict(zip(CELL[by], (cell.code, cell.name, cell.is_verified), strict=True))
-        case By.SERVICE:
-            return dict(zip(CELL[by], (cell.code, _service_name(cell)), strict=True))
-
-
-def _service_name(cell: Cell) -> str | None:
-    return service_names().get(cell.code) if cell.code else None
-
-
-def of_cell(kind: plan.Kind, cell: Cell) -> dict[str, Any]:
-    """The figures of one cell; the kind decides the arithmetic."""
-    statuses = {"status": str(cell.now.status), "previous_status": str(cell.before.status)}
-    match kind:
-        case plan.Kind.SATISFACTION:
-            return statuses | _satisfaction(cell)
-        case plan.Kind.TOTAL_AGAINST_PRECEDING:
-            return statuses | _count(cell)
-        case _:
-            return statuses
-
-
-def _count(cell: Cell) -> dict[str, Any]:
-    change = counts.compare(cell.now.inputs, cell.before.inputs)
-    return {
-        "value": counts.count(cell.now.inputs),
-        "previous_value": counts.count(cell.before.inputs),
-        "difference": change and change.units,
-        "variation": change and change.percent,
-        "difference_unit": UNITS,
-    }
-
-
-def _satisfaction(cell: Cell) -> dict[str, Any]:
+def of_answers(cell: Cell) -> dict[str, Any]:
+    """The figures of one cell of a survey."""
     now = satisfaction.measure(cell.now.levels)
     before = satisfaction.measure(cell.before.levels)
-    row: dict[str, Any] = {"difference_unit": POINTS}
+    row: dict[str, Any] = {
+        "status": str(cell.now.status),
+        "previous_status": str(cell.before.status),
+        "comparison": str(cell.comparison),
+        "latest": cell.latest,
+    }
     if now:
         levels = dict(zip(LEVELS, cell.now.levels.counts, strict=True))
         row |= vars(now) | levels
@@ -105,8 +80,24 @@ def _satisfaction(cell: Cell) -> dict[str, Any]:
     return row
 
 
-def table(rows: Iterable[Mapping[str, Any]], by: By | None) -> pd.DataFrame:
+def table(frames: Iterable[pd.DataFrame], by: By | None) -> pd.DataFrame:
     """Whole numbers stay whole where some are missing (Int64); the other figures are floats."""
-    frame = pd.DataFrame(list(rows), columns=list(columns(by)))
-    floats = dict.fromkeys((*VALUES, *CHANGES), "float64")
-    return frame.astype(floats | dict.fromkeys(COUNTS, "Int64"))
+    kept = [frame for frame in frames if len(frame)]
+    frame = pd.concat(kept, ignore_index=True) if len(kept) > 1 else kept[0]
+    frame = frame.reindex(columns=list(columns(by)))
+    floats = dict.fromkeys((*VALUES, *CHANGES, *GOALS), "float64")
+    return frame.astype(floats | dict.fromkeys((*COUNTS, *COVERED), "Int64"))
+
+
+def named_cells(
+    codes: "np.ndarray[Any, Any]", by: By | None, names: Mapping[str, tuple[Any, ...]]
+) -> dict[str, Any]:
+    """The columns that say whose a row is; *names* has by code what stands beside it."""
+    if by is None:
+        return {}
+    code_column, *others = CELL[by]
+    blank = (None,) * len(others)
+    known = [names.get(code, blank) for code in codes]
+    columns = zip(*known, strict=True) if known else [()] * len(others)
+    beside = {name: np.array(list(it), object) for name, it in zip(others, columns, strict=True)}
+    return {code_column: codes} | beside

@@ -47,7 +47,7 @@ class Observation(SQLModel, table=True):
             "series",
             "month",
             "last_month",
-            postgresql_include=["input", "consulate", "unit", "service", "value"],
+            postgresql_include=["input", "consulate", "unit", "service", "value", "recorded_at"],
             postgresql_where=sql("superseded_at IS NULL"),
         ),
         Index(

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 import analytics
-from analytics.cells import Status
+from analytics.status import Status
 from analytics.output import WORDS, records
 from analytics.period import Kind, Period
 from analytics.source import read_source

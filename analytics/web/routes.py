@@ -20,6 +20,12 @@ from analytics.web.choices import offered
 from analytics.web.pages import page
 
 router = APIRouter()
+GROUPINGS = {
+    "": "Nacional",
+    By.CONSULATE: "Por consulado",
+    By.SERVICE: "Por servicio",
+    By.UNIT: "Por unidad",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def plan_page(request: Request, asked: Question) -> Response:
         "period": period,
         "choices": offered(source.today, period),
         "by": asked.by,
-        "groupings": {"": "Nacional", By.CONSULATE: "Por consulado", By.SERVICE: "Por servicio"},
+        "groupings": GROUPINGS,
         "source": source,
         "rows": {code: rows[0] for code, rows in _by_series(pull(period, engine=engine)).items()},
         "groups": groups,

@@ -75,7 +75,7 @@ def test_csv_says_in_what_a_difference_is(counts):
     units = {row["series"]: row["difference_unit"] for row in rows}
     assert units["3.2.1.1a"] == "puntos porcentuales"
     assert units["3.2.5.1a"] == units["3.2.5.2a"] == "unidades"
-    assert units["3.2.4.1a"] == ""  # nobody computes it yet
+    assert units["3.2.4.1a"] == "puntos porcentuales"
     (madrid,) = (row for row in rows if (row["series"], row["consulate"]) == ("3.2.5.2a", "MAD"))
     figures = [float(madrid[it]) for it in ("value", "previous_value", "difference", "variation")]
     assert figures == [1250, 1000, 250, 25]

@@ -135,7 +135,7 @@ def _observations() -> None:
         "observation_in_force",
         "observation",
         ["series", "month", "last_month"],
-        postgresql_include=["input", "consulate", "unit", "service", "value"],
+        postgresql_include=["input", "consulate", "unit", "service", "value", "recorded_at"],
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_index(
