@@ -9,6 +9,7 @@ from sqlalchemy import (
     ARRAY,
     BindParameter,
     Connection,
+    Date,
     Integer,
     Select,
     String,
@@ -111,7 +112,26 @@ def read_sums(  # noqa: PLR0913 - what is read, how it is set apart, and as of w
     was the last observation. Records of more months than a period are in none of it.
     """
     query = summing(series, at_close, window, by, up_to=up_to)
-    return pd.read_sql_query(query, connection)
+    told = pd.read_sql_query(query, connection)
+    return _together(told) if by in _REPORTERS else told
+
+
+_CELLS = {By.CONSULATE: "consulate", By.SERVICE: "service", By.UNIT: "unit"}
+_REPORTERS = {By.CONSULATE, By.UNIT}  # a cell is one reporter, and what has none, all the others
+
+
+def _together(told: pd.DataFrame) -> pd.DataFrame:
+    """The reporters who are no cell of their own, as one."""
+    others = told[told["cell"].isna()].sort_values("reporters")
+    if others.empty:
+        return told
+    groups = others.groupby(["series", "input", "period"], as_index=False)
+    whole = groups.agg(
+        value=("value", lambda values: values.sum(min_count=1)),
+        reporters=("reporters", " ".join),
+        latest=("latest", "max"),
+    )
+    return pd.concat([told[told["cell"].notna()], whole.assign(cell=None)], ignore_index=True)
 
 
 def summing(
@@ -123,51 +143,63 @@ def summing(
     up_to: int | None = None,
 ) -> TextClause:
     """What stands now is read from the index observation_in_force alone."""
-    cells = {By.CONSULATE: "consulate", By.SERVICE: "service", By.UNIT: "unit"}
     stands = "superseded_at IS NULL"
     as_of: list[BindParameter[int]] = []
     if up_to is not None:
         stands = "id <= :up_to AND (superseded_at IS NULL OR superseded_by > :up_to)"
         as_of = [bindparam("up_to", up_to)]
-    query = text(_SUMS.format(cell=cells[by] if by else "NULL::text", stands=stands))
+    ending = _EACH if by in _REPORTERS else _ALL
+    query = text((_SUMS + ending).format(cell=_CELLS[by] if by else "NULL::text", stands=stands))
+    months = list(window.months())
     return query.bindparams(
         bindparam("series", list(series), ARRAY(String)),
         bindparam("at_close", list(at_close), ARRAY(String)),
+        bindparam("days", [day for day, _, _ in months], ARRAY(Date)),
+        bindparam("periods", [period for _, period, _ in months], ARRAY(Integer)),
+        bindparam("numbers", [number for _, _, number in months], ARRAY(Integer)),
         bindparam("first", window.first_month),
         bindparam("last", window.last_month),
-        bindparam("months", window.kind.months),
         *as_of,
     )
 
 
-# Three steps: the spans of each reporter, what they make of a period, and all reporters together.
+# What each reporter told of a period. A month is a bit of a mask, so that months told for several
+# services count once; its number counts from 1 within the period.
 _SUMS = """
-    WITH spans AS (
+    WITH calendar AS MATERIALIZED (
+        SELECT * FROM unnest(CAST(:days AS date[]), CAST(:periods AS int[]),
+            CAST(:numbers AS int[])) AS it (day, period, number)
+    ), spans AS NOT MATERIALIZED (
         SELECT series, input, coalesce(consulate, unit) AS reporter, {cell} AS cell,
-            (extract(year FROM month)::int * 12 + extract(month FROM month)::int - 1) AS since,
-            (extract(year FROM last_month)::int * 12 + extract(month FROM last_month)::int - 1)
-                AS until,
-            sum(value) AS value, max(recorded_at) AS latest
+            since.period, since.number AS since, until.number AS until, value, recorded_at
         FROM observation
-        WHERE series = ANY(:series) AND month BETWEEN :first AND :last AND last_month <= :last
-            AND {stands}
-        GROUP BY 1, 2, 3, 4, 5, 6
-    ), placed AS (
-        SELECT *, since / :months AS period,
-            series = ANY(CAST(:at_close AS text[])) AS closes,
-            until = max(until) OVER (
-                PARTITION BY series, input, reporter, since / :months
-            ) AS is_last
-        FROM spans WHERE since / :months = until / :months
+        JOIN calendar since ON since.day = month
+        JOIN calendar until ON until.day = last_month AND until.period = since.period
+        WHERE series = ANY(:series) AND month BETWEEN :first AND :last AND {stands}
     ), told AS (
-        SELECT series, input, cell, period, reporter, sum(value) AS value, max(latest) AS latest,
-            CASE WHEN bool_or(closes) THEN mod(max(until), :months) + 1
-                ELSE sum(until - since + 1) END AS months
-        FROM placed WHERE is_last OR NOT closes
+        SELECT series, input, cell, period, reporter, sum(value) AS value,
+            bit_count(bit_or(((1 << (until - since + 1)) - 1 << since)::bit(32))) AS months,
+            max(recorded_at) AS latest
+        FROM spans WHERE series <> ALL(CAST(:at_close AS text[]))
+        GROUP BY 1, 2, 3, 4, 5
+        UNION ALL
+        SELECT series, input, cell, period, reporter, sum(value), max(until), max(recorded_at)
+        FROM (
+            SELECT *, max(until) OVER (PARTITION BY series, input, reporter, period) AS closing
+            FROM spans WHERE series = ANY(CAST(:at_close AS text[]))
+        ) AS state
+        WHERE until = closing
         GROUP BY 1, 2, 3, 4, 5
     )
+"""
+_EACH = """
+    SELECT series, input, cell, period, value::float8, reporter || ':' || months AS reporters,
+        latest
+    FROM told
+"""
+_ALL = """
     SELECT series, input, cell, period, sum(value)::float8 AS value,
-        string_agg(reporter || ':' || months, ' ' ORDER BY reporter) AS reporters,
+        string_agg(reporter || ':' || months, ' ' ORDER BY reporter COLLATE "C") AS reporters,
         max(latest) AS latest
     FROM told GROUP BY 1, 2, 3, 4
 """

@@ -131,7 +131,7 @@ def _filled(
     if len(frame):
         silent = (frame["status"] == Status.NO_DATA) & (frame["previous_status"] == Status.NO_DATA)
         frame = frame[~silent]
-    there = set(zip(frame["order"], frame["offset"], strict=True)) if len(frame) else set()
+    there = set(frame.groupby(["order", "offset"]).groups) if len(frame) else set()
     missing = [
         {
             "order": it.order,
@@ -150,9 +150,9 @@ def _filled(
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     """By series, period and cell; what names no cell comes last."""
-    cells = frame["cell"].to_numpy(dtype=object)
-    key = np.array(["\U0010ffff" if each is None or each != each else each for each in cells])  # noqa: PLR0124 - not a number
-    order = np.lexsort((key, frame["offset"], frame["order"]))
+    codes, cells = pd.factorize(frame["cell"], sort=True)
+    codes[codes == -1] = len(cells)
+    order = np.lexsort((codes, frame["offset"], frame["order"]))
     return frame.iloc[order].reset_index(drop=True)
 
 

@@ -1,6 +1,6 @@
 """Recorded numbers: the sums of inputs become figures, of every series and cell at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +23,14 @@ BARE = "|"  # between the reporters of one input of a series and those of the ne
 class _Rows:
     """What the matrices' rows are: a series and a cell each; their columns are periods."""
 
-    series: Sequence[Numbered]  # a row each
-    cells: Sequence[str | None]
+    series: Sequence[Numbered]
+    place: NDArray[np.int64]  # a row each: where its series stands in `series`
+    cells: NDArray[np.object_]
 
-    def where(self, holds: Mapping[int, bool]) -> NDArray[np.bool_]:
-        """The rows whose series, by its place in the plan, something holds of."""
-        return np.array([holds[it.order] for it in self.series], dtype=bool)
+    def where(self, holds: Callable[[Numbered], bool]) -> NDArray[np.bool_]:
+        """The rows whose series something holds of, as a column."""
+        of_series = np.array([holds(it) for it in self.series], dtype=bool)
+        return of_series[self.place][:, None]
 
 
 def recorded(
@@ -41,21 +43,21 @@ def recorded(
     read; of each series and cell with anything in the window there are rows.
     """
     lines = _lines(numbered, sums)
-    by_order = {each.order: each for each in numbered}
-    codes, keys = pd.MultiIndex.from_frame(lines[["order", "cell"]]).factorize()
-    rows = _Rows(
-        [by_order[order] for order, _ in keys],
-        [cell if isinstance(cell, str) else None for _, cell in keys],
+    codes, cells = pd.factorize(lines["cell"])  # -1: no cell, which is the last one then
+    cells = np.append(np.asarray(cells, dtype=object), None)
+    keys, line_rows = np.unique(
+        lines["place_in_plan"].to_numpy() * len(cells) + codes % len(cells), return_inverse=True
     )
-    at = (codes, lines["period"].to_numpy() - window.first)
-    shape = (len(rows.cells), len(window))
+    rows = _Rows(numbered, keys // len(cells), cells[keys % len(cells)])
+    at = (line_rows, lines["period"].to_numpy() - window.first)
+    shape = (len(keys), len(window))
     inputs = _inputs(lines, at, shape)
     told = _reporters(lines, at, shape)
     comparable = _comparable(rows, told)
     computed = _computed(rows, inputs, comparable)
     wanted = np.asarray(offsets, dtype=int)
     figures = _compared(rows, computed, comparable, wanted)
-    is_pair = rows.where({it.order: it.is_pair for it in numbered})[:, None]
+    is_pair = rows.where(lambda it: it.is_pair)
     figures |= {
         "numerator": np.where(is_pair, inputs.first[:, wanted], np.nan),
         "denominator": np.where(is_pair, inputs.second[:, wanted], np.nan),
@@ -64,9 +66,9 @@ def recorded(
     }
     return pd.DataFrame(
         {
-            "order": np.repeat([it.order for it in rows.series], len(wanted)),
-            "cell": np.repeat(np.array(rows.cells, dtype=object), len(wanted)),
-            "offset": np.tile(wanted, len(rows.cells)),
+            "order": np.array([it.order for it in numbered])[rows.place].repeat(len(wanted)),
+            "cell": rows.cells.repeat(len(wanted)),
+            "offset": np.tile(wanted, len(keys)),
             **{name: values.ravel() for name, values in figures.items()},
         }
     )
@@ -76,11 +78,11 @@ def _lines(numbered: Sequence[Numbered], sums: pd.DataFrame) -> pd.DataFrame:
     """The sums under each series that needs them: what is the same is read once, used often."""
     needs = pd.DataFrame(
         [
-            (*each.series.recorded_as(it), each.order, 0 if is_total(each.kind) else place, place)
-            for each in numbered
+            (*each.series.recorded_as(it), number, 0 if is_total(each.kind) else place, place)
+            for number, each in enumerate(numbered)
             for place, it in enumerate(each.series.inputs)
         ],
-        columns=["series", "input", "order", "side", "place"],
+        columns=["series", "input", "place_in_plan", "side", "place"],
     )
     return sums.merge(needs, on=["series", "input"])
 
@@ -131,8 +133,7 @@ def _comparable(rows: _Rows, told: NDArray[np.object_]) -> NDArray[np.bool_]:
     """
     same = np.zeros(told.shape, dtype=bool)
     same[:, 1:] = told[:, 1:] == told[:, :-1]
-    fed = {it.order: it.measure.fed_by is plan.Feed.VISITS for it in rows.series}
-    return same | rows.where(fed)[:, None]
+    return same | rows.where(lambda it: it.measure.fed_by is plan.Feed.VISITS)
 
 
 def _computed(rows: _Rows, inputs: Inputs, comparable: NDArray[np.bool_]) -> Computed:
@@ -140,9 +141,9 @@ def _computed(rows: _Rows, inputs: Inputs, comparable: NDArray[np.bool_]) -> Com
     before = Inputs(_shifted(inputs.first), _shifted(inputs.second))
     values = np.full(inputs.first.shape, np.nan)
     status: NDArray[Any] = np.full(values.shape, Status.NO_DATA, dtype=object)
-    rules = np.array([id(rule_of(it.kind, it.series)) for it in rows.series])
-    for rule in {id(it): it for it in (rule_of(x.kind, x.series) for x in rows.series)}.values():
-        mine = rules == id(rule)
+    rules = [rule_of(it.kind, it.series) for it in rows.series]
+    for rule in {id(it): it for it in rules}.values():
+        mine = np.array([it is rule for it in rules])[rows.place]
         now = Inputs(inputs.first[mine], inputs.second[mine])
         found = rule.compute(now, Inputs(before.first[mine], before.second[mine]))
         if rule.looks_back:
@@ -166,12 +167,12 @@ def _compared(
     now, before = computed.figures[:, wanted], computed.figures[:, wanted - 1]
     status, previous = computed.status[:, wanted], computed.status[:, wanted - 1]
     both = (status == Status.OK) & (previous == Status.OK)
-    looks_back = {it.order: rule_of(it.kind, it.series).looks_back for it in rows.series}
-    compares = comparable[:, wanted] | rows.where(looks_back)[:, None]
+    looks_back = rows.where(lambda it: rule_of(it.kind, it.series).looks_back)
+    compares = comparable[:, wanted] | looks_back
     comparison = np.where(status == Status.OK, previous, status)
     comparison[both & ~compares] = Status.NOT_COMPARABLE
     difference = np.where(both & compares, now - before, np.nan)
-    totals = rows.where({it.order: is_total(it.kind) for it in rows.series})[:, None]
+    totals = rows.where(lambda it: is_total(it.kind))
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = np.where(totals & (before != 0), 100 * difference / before, np.nan)
     return {

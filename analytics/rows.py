@@ -96,8 +96,11 @@ def named_cells(
     if by is None:
         return {}
     code_column, *others = CELL[by]
+    places, known = pd.factorize(codes)  # -1: no code, for which the last one stands
     blank = (None,) * len(others)
-    known = [names.get(code, blank) for code in codes]
-    columns = zip(*known, strict=True) if known else [()] * len(others)
-    beside = {name: np.array(list(it), object) for name, it in zip(others, columns, strict=True)}
+    found = [*(names.get(code, blank) for code in known), blank]
+    beside = {
+        name: np.array([it[number] for it in found], dtype=object)[places]
+        for number, name in enumerate(others)
+    }
     return {code_column: codes} | beside

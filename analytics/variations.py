@@ -1,6 +1,9 @@
 """Variations: how much more or less than in the preceding period, in per cent of that."""
 
-from analytics.inputs import Array, Computed, Inputs, change, safely
+import numpy as np
+
+from analytics.inputs import Computed, Inputs, change, safely
+from analytics.status import Status
 
 
 def variation(now: Inputs, before: Inputs) -> Computed:
@@ -14,8 +17,7 @@ def average_variation(now: Inputs, before: Inputs) -> Computed:
     Each service's average weighted by its acts is total income over total acts, so the inputs
     are those totals and nothing is averaged again.
     """
-    return change(_over(now), _over(before))
-
-
-def _over(inputs: Inputs) -> Array:
-    return safely(inputs.first, inputs.second)
+    found = change(safely(now.first, now.second), safely(before.first, before.second))
+    no_act = ((now.second == 0) & ~np.isnan(now.first)) | (before.second == 0)
+    found.status[no_act & ~np.isnan(now.second)] = Status.NOT_COMPUTABLE
+    return found

@@ -1,5 +1,6 @@
 """A window: the run of equal periods that a pull reads, by their indices."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,13 @@ class Window:
     @property
     def last_month(self) -> date:
         return Period.at(self.kind, self.last).last_month
+
+    def months(self) -> Iterator[tuple[date, int, int]]:
+        """Each month's first day, its period's index, and its number in it from 1."""
+        for index in range(self.first, self.last + 1):
+            since = Period.at(self.kind, index).first_month
+            for number in range(self.kind.months):
+                yield since.replace(month=since.month + number), index, number + 1
 
     def __len__(self) -> int:
         return self.last - self.first + 1
