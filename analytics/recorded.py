@@ -43,8 +43,8 @@ def recorded(
     read; of each series and cell with anything in the window there are rows.
     """
     lines = _lines(numbered, sums)
-    codes, cells = pd.factorize(lines["cell"])  # -1: no cell, which is the last one then
-    cells = np.append(np.asarray(cells, dtype=object), None)
+    codes, known = pd.factorize(lines["cell"])  # -1: no cell, which is the last one then
+    cells: NDArray[np.object_] = np.array([*known, None], dtype=object)
     keys, line_rows = np.unique(
         lines["place_in_plan"].to_numpy() * len(cells) + codes % len(cells), return_inverse=True
     )
