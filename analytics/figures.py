@@ -29,6 +29,13 @@ def percent(value: float | None) -> str:
     return NOTHING if value is None or pd.isna(value) else number(value) + _SPACE + "%"
 
 
+def exact(value: float | None) -> str:
+    """As it was recorded, with the decimals it has, four at most."""
+    if value is None or pd.isna(value):
+        return NOTHING
+    return format_decimal(value, "#,##0.####", _LOCALE)
+
+
 def in_unit(value: float | None, unit: str) -> str:
     """A value of a series in the plan's unit of measure (analytics.plan.UnitOfMeasure)."""
     match unit:

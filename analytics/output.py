@@ -126,14 +126,14 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
         " n": "" if row["n"] is None else figures.count(row["n"]),
         " Anterior": WORDS[Status(row["previous_status"])]
         or figures.in_unit(row["previous_value"], unit),
-        " Diferencia": _change(row),
+        " Diferencia": change(row),
         " Informaron": _reported(row),
         " Meta": "" if row["goal"] is None else figures.in_unit(row["goal"], unit),
         "Semáforo": "" if row["light"] in _SAID_BEFORE else row["light"],
     }
 
 
-def _change(row: dict[str, Any]) -> str:
+def change(row: dict[str, Any]) -> str:
     """In points, or in units or dollars and, where there was something before, in per cent."""
     if row["difference"] is None:
         word = Status(row["comparison"])

@@ -1,7 +1,6 @@
 """`pulso`: everything that is done from a terminal. Each command imports only what it needs."""
 
 import asyncio
-import json
 import logging
 import sys
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy import __version__, settings, staff_commands
+from deploy import __version__, plan_commands, settings, staff_commands
 from deploy.settings import SettingError
 
 if TYPE_CHECKING:
@@ -79,16 +78,17 @@ def plan() -> None:
     """El plan estratégico."""
 
 
-@plan.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def show(form: str) -> None:
-    """Muestra todo el plan: objetivos, indicadores y medidas."""
-    from analytics.plan import show as shown
+for command in plan_commands.PLAN:
+    plan.add_command(command)
 
-    if form == "json":
-        click.echo(json.dumps(shown.as_json_data(), ensure_ascii=False, indent=2))
-    else:
-        click.echo(shown.as_text())
+
+@pulso.group()
+def units() -> None:
+    """Las unidades del ministerio que responden por el plan."""
+
+
+for command in plan_commands.UNITS:
+    units.add_command(command)
 
 
 @pulso.group()
@@ -99,13 +99,32 @@ def indicators() -> None:
 @indicators.command()
 @click.option("--period", help="2026, 2026-S2, 2026-T4 o 2026-11. Si falta, el semestre actual.")
 @click.option("--objective", help="Un objetivo, por ejemplo 3.2.")
-@click.option("--by", help="Desglose: consulate o service.")
+@click.option("--by", help="Desglose: consulate, service o unit.")
+@click.option("--edition", type=int, help="Una edición publicada, tal como se publicó.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
-def pull(period: str | None, objective: str | None, by: str | None, form: "Format") -> None:
+def pull(
+    period: str | None, objective: str | None, by: str | None, edition: int | None, form: "Format"
+) -> None:
     """Las medidas de un periodo, con su precisión y el periodo anterior."""
+    from deploy import editions, pulling
+
+    if edition is None:
+        click.echo(pulling.pulled(settings.load(), period, objective, by, form), nl=False)
+        return
+    if period is None:
+        raise SettingError("Diga de qué período es la edición: --period 2026-S2. [periodo]")
+    read = editions.pulled(settings.load(), period, edition, objective, by, form)
+    click.echo(asyncio.run(read), nl=False)
+
+
+@indicators.command()
+@click.argument("measure")
+@click.option("--period", help="2026, 2026-S2, 2026-T4 o 2026-11. Si falta, el semestre actual.")
+def explain(measure: str, period: str | None) -> None:
+    """De dónde sale una cifra: la frase del plan, la fórmula, los datos y cada paso."""
     from deploy import pulling
 
-    click.echo(pulling.pulled(settings.load(), period, objective, by, form), nl=False)
+    click.echo(pulling.explained(settings.load(), measure, period), nl=False)
 
 
 @pulso.group()

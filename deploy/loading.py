@@ -1,7 +1,7 @@
 """What is loaded from files before anybody can be asked: the network, a survey, an entry."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from db.csv_table import RowProblem
 from db.retention import erase_what_is_due
 from db.transaction import clock
 from deploy import database
+from deploy.reading_files import readable
 from deploy.settings import SettingError, Settings
 from surveys import Survey, load
 
@@ -30,16 +31,6 @@ async def _session(settings: Settings) -> AsyncIterator[AsyncSession]:
             yield session
 
 
-@contextmanager
-def _readable(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError:
-        raise SettingError(f"No existe el archivo {file}. [archivo]") from None
-    except OSError as error:
-        raise SettingError(f"No se puede leer {file} ({error.strerror}). [archivo]") from None
-
-
 async def consulates(settings: Settings, file: Path | None) -> str:
     async with _session(settings) as session:
         return await load_consulates(session, file or network.NETWORK)
@@ -51,7 +42,7 @@ async def load_consulates(session: AsyncSession, file: Path) -> str:
     Raises:
         SettingError: the file has mistakes; all of them are listed and nothing is loaded.
     """
-    with _readable(file):
+    with readable(file):
         offices = network.read(file)
     problems = [str(it) for it in offices if isinstance(it, RowProblem)]
     if problems:
@@ -84,7 +75,7 @@ class Workbook:
     @classmethod
     def read(cls, file: Path) -> "Workbook":
         """Raises SettingError with all of the author's mistakes."""
-        with _readable(file):
+        with readable(file):
             content = file.read_bytes()
         survey = load(content, ".md" if file.suffix == ".md" else ".xlsx")
         if not isinstance(survey, Survey):

@@ -5,10 +5,10 @@ from typing import Any
 import click
 
 import analytics
-from analytics.status import Status
 from analytics.output import WORDS, records
 from analytics.period import Kind, Period
 from analytics.source import read_source
+from analytics.status import Status
 from bot.simulator.person import Person
 from db.engine import sync_engine
 

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import audit, consulates, installation, staff
+from db import audit, consulates, installation, staff, units
 from db.keyring import Keyring
 from db.staff import EVERYWHERE, Role, StaffMember, name_of
 from db.transaction import clock
@@ -17,6 +18,7 @@ ROLES = {
     "operador": Role.OPERATOR,
     "aprobador": Role.APPROVER,
     "administrador": Role.ADMINISTRATOR,
+    "planificador": Role.PLANNER,
 }
 _IN_SPANISH = {role: name for name, role in ROLES.items()}
 
@@ -29,6 +31,7 @@ class Newcomer:
     name: str
     role: Role
     scope: Sequence[str]
+    units: Sequence[str] = ()
 
 
 async def invite(settings: Settings, newcomer: Newcomer, username: str) -> str:
@@ -44,6 +47,10 @@ async def invite(settings: Settings, newcomer: Newcomer, username: str) -> str:
             raise SettingError(
                 f"No hay ningún consulado con el código «{strange[0]}». [consulado]"
             )
+        acronyms = {it.code for it in await units.every(session)}
+        strange = sorted(set(newcomer.units) - acronyms - {EVERYWHERE})
+        if strange:
+            raise SettingError(f"No hay ninguna unidad «{strange[0]}». [unidad-no-existe]")
         now = await clock(session)
         code = await staff.invite(
             session,
@@ -52,10 +59,11 @@ async def invite(settings: Settings, newcomer: Newcomer, username: str) -> str:
             name=newcomer.name,
             role=newcomer.role,
             consulates=newcomer.scope,
+            units=newcomer.units,
             now=now,
         )
-        scope = list(newcomer.scope)
-        await audit.note(session, None, "invite", now=now, role=newcomer.role, consulates=scope)
+        scope: dict[str, Any] = {"consulates": list(newcomer.scope), "units": list(newcomer.units)}
+        await audit.note(session, None, "invite", now=now, role=newcomer.role, **scope)
     hours = int(staff.INVITATION_LIVES.total_seconds() // 3600)
     return (
         f"https://t.me/{username}?start={code}\n"
@@ -96,7 +104,9 @@ async def revoke(settings: Settings, telegram_id: int) -> str:
 
 
 def _line(keyring: Keyring, member: StaffMember) -> str:
-    scope = "todos" if EVERYWHERE in member.consulates else ",".join(member.consulates)
+    offices = "todos" if EVERYWHERE in member.consulates else ",".join(member.consulates)
+    duties = "todo el plan" if EVERYWHERE in member.units else ",".join(member.units)
+    scope = " · ".join(filter(None, (offices, duties)))
     role, since = _IN_SPANISH[Role(member.role)], f"{member.joined_at:%Y-%m-%d}"
     number = staff.chat_of(keyring, member)
     return f"{number}\t{name_of(keyring, member)}\t{role}\t{scope}\tdesde {since}"

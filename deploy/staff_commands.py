@@ -15,11 +15,14 @@ _NUMBER = click.IntRange(min=1)
 @click.option(
     "--role",
     required=True,
-    type=click.Choice(["operador", "aprobador", "administrador"]),
-    help="Operador: escribe. Aprobador: decide. Administrador: ambos, y quita accesos.",
+    type=click.Choice(["operador", "aprobador", "administrador", "planificador"]),
+    help="Operador: escribe. Aprobador: decide. Administrador: ambos, y quita accesos. "
+    "Planificador: acepta, cierra y publica el plan.",
 )
 @click.option("--consulate", "codes", multiple=True, help="Código, por ejemplo MAD; repetible.")
 @click.option("--everywhere", is_flag=True, help="Todos los consulados, también los futuros.")
+@click.option("--unit", "units", multiple=True, help="Sigla, por ejemplo OPE; repetible.")
+@click.option("--all-units", is_flag=True, help="Todas las unidades, también las futuras.")
 @click.option("--bot", "username", default="NOMBRE_DEL_BOT", help="Nombre de usuario del bot.")
 def invite(  # noqa: PLR0913 - an invitation says all of this
     *,
@@ -28,20 +31,26 @@ def invite(  # noqa: PLR0913 - an invitation says all of this
     role: str,
     codes: tuple[str, ...],
     everywhere: bool,
+    units: tuple[str, ...],
+    all_units: bool,
     username: str,
 ) -> None:
     """Invita a una persona al bot de los consulados."""
     from db.staff import EVERYWHERE  # noqa: PLC0415 - a command imports only what it needs
     from deploy import staff  # noqa: PLC0415
 
-    if everywhere == bool(codes) or EVERYWHERE in codes:
+    offices, duties = (everywhere, codes), (all_units, units)
+    is_twice = any(every and some for every, some in (offices, duties))
+    if is_twice or not any((*offices, *duties)) or EVERYWHERE in {*codes, *units}:
         raise settings.SettingError(
-            "Diga para quién trabaja: --consulate MAD (una o más veces), o --everywhere. [alcance]"
+            "Diga para quién trabaja: --consulate MAD (una o más veces) o --everywhere, "
+            "--unit OPE (una o más veces) o --all-units. [alcance]"
         )
     if not name.strip():
         raise settings.SettingError("Falta el nombre: --name. [nombre]")
     scope = [EVERYWHERE] if everywhere else sorted(set(codes))
-    newcomer = staff.Newcomer(telegram_id, name.strip(), staff.ROLES[role], scope)
+    duties_of = [EVERYWHERE] if all_units else sorted(set(units))
+    newcomer = staff.Newcomer(telegram_id, name.strip(), staff.ROLES[role], scope, duties_of)
     click.echo(asyncio.run(staff.invite(settings.load(), newcomer, username)))
 
 
