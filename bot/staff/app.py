@@ -23,6 +23,7 @@ from db.engine import async_engine
 _COMMANDS = {
     "visita": "command_visit",
     "visitas": "command_visits",
+    "datos": "command_figures",
     "avisos": "command_notices",
     "ayuda": "command_help",
 }

@@ -76,7 +76,7 @@ def _dated(said: str, since: date) -> date | Refusal | None:
         day, month, year = match.groups()
     elif match := _IN_WORDS.fullmatch(said):
         day, name, year = match.groups()
-        month = _month(name)
+        month = month_named(name)
         if name and month is None:
             return None
     else:
@@ -101,7 +101,8 @@ def _full(year: str) -> int:
     return int(year) if len(year) > len("26") else 2000 + int(year)
 
 
-def _month(name: str | None) -> str | None:
+def month_named(name: str | None) -> str | None:
+    """The number of the month that *name* is or begins."""
     place = _named((name or "").replace("sept", "set"), _MONTHS)
     return None if place is None else str(place + 1)
 

@@ -49,7 +49,11 @@ DISCARD = "d"  # value: "" asks, "!" does
 SERVED = "s"  # value: service
 SHARE = "sh"
 
-# Its notice.
+# The figures of a consulate's month; see figure_cursor.
+OFFICES = "do"  # value: page
+FIGURES = "dt"  # value: mark=answer
+
+# A visit's notice.
 PREVIEW = "p"
 SUBMIT = "su"  # value: kind
 WITHDRAW = "w"  # cancel an announced visit: asks, then submits the cancellation

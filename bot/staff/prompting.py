@@ -1,6 +1,6 @@
-"""What the member should see now: the question of the visit in hand, or where to begin."""
+"""What the member should see now: what they are asked, the visit in hand, or where to begin."""
 
-from bot.staff import asking, asking_served, choosing, overview
+from bot.staff import asking, asking_served, choosing, figure_cursor, month_desk, overview
 from bot.staff.desk import Desk
 from bot.staff.messages import Messages
 from bot.staff.words import say
@@ -30,10 +30,10 @@ def help_text(desk: Desk) -> str:
 
 
 _COMMANDS = {
-    Role.OPERATOR: ("visit", "visits", "notices", "help"),
+    Role.OPERATOR: ("visit", "visits", "figures", "notices", "help"),
     Role.APPROVER: ("visits_approver", "notices", "help"),
-    Role.ADMINISTRATOR: ("visit", "visits", "notices", "revoke", "help"),
-    Role.PLANNER: ("help",),
+    Role.ADMINISTRATOR: ("visit", "visits", "figures", "notices", "revoke", "help"),
+    Role.PLANNER: ("planner", "help"),
 }
 
 
@@ -42,6 +42,9 @@ async def present(desk: Desk, notice: str | None = None) -> Messages:
     member, asking_for = desk.member, desk.member.asking
     if asking_for == choosing.CONSULATE:
         return choosing.show(desk, await choosing.offices(desk), notice)
+    cursor = figure_cursor.read(asking_for)
+    if cursor is not None:
+        return await month_desk.show(desk, cursor, notice)
     found = visits.seen_by(desk.session, member, member.visit) if member.visit else None
     visit = await found if found else None
     if visit is None:

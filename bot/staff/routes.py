@@ -18,6 +18,7 @@ from bot.staff import (
     listing,
     presses,
     prompting,
+    recording_month,
     rejecting,
     reviewing,
     revoking,
@@ -36,6 +37,7 @@ KINDS = ["message", "callback_query"]  # of updates; no others are asked for
 COMMANDS: dict[str, Handler] = {
     "visita": beginning.command,
     "visitas": listing.listing,
+    "datos": recording_month.command,
     "avisos": reviewing.listing,
     "revocar": revoking.listing,
     "ayuda": prompting.help_,
@@ -52,6 +54,8 @@ PRESSES: dict[str, Handler] = {
     presses.LIST: listing.listing,
     presses.OPEN: listing.open_,
     presses.SERVED: served.pressed,
+    presses.OFFICES: recording_month.turned,
+    presses.FIGURES: recording_month.pressed,
     # of notices
     presses.PREVIEW: announcing.preview,
     presses.EXAMPLE: announcing.example,

@@ -17,8 +17,7 @@ _LINES = {"requirements"}  # of more than one line
 
 def read(field: str, typed: str) -> str | Refusal:
     """The text of *field* without signs that cannot be seen, on one line where it is short."""
-    lines = [_seen(line) for line in _LINE_ENDS.split(typed)]
-    text = ("\n" if field in _LINES else " ").join(line for line in lines if line)
+    text = seen(typed, "\n" if field in _LINES else " ")
     if not any(letter.isalnum() for letter in text):
         return Refusal(say("text_empty"))
     if len(text) > LONGEST[field]:
@@ -26,6 +25,12 @@ def read(field: str, typed: str) -> str | Refusal:
     if link := foreign(text):
         return Refusal(say("text_link", link=link[:60]))
     return text
+
+
+def seen(typed: str, between: str = " ") -> str:
+    """*typed* without signs that cannot be seen; *between* parts its lines."""
+    lines = [_seen(line) for line in _LINE_ENDS.split(typed)]
+    return between.join(line for line in lines if line)
 
 
 def _seen(line: str) -> str:

@@ -1,0 +1,30 @@
+"""Of which consulate figures are recorded, where a member may record for several."""
+
+from collections.abc import Sequence
+
+from bot.staff.asking_figure import LEAVE
+from bot.staff.desk import Desk
+from bot.staff.figure_cursor import Cursor
+from bot.staff.messages import Messages
+from bot.staff.paging import PAGE, page_of
+from bot.staff.presses import OFFICES
+from bot.staff.words import say
+from db.consulates import Consulate
+from db.staff import Act
+
+
+async def offices(desk: Desk) -> list[Consulate]:
+    """Those for which the member may record."""
+    return [it for it in await desk.offices() if desk.member.may(Act.RECORD, it.code)]
+
+
+async def show(
+    desk: Desk, cursor: Cursor, notice: str | None, found: Sequence[Consulate] = ()
+) -> Messages:
+    """All of them, page by page; or those *found* by what was typed, if they are few."""
+    few = found if len(found) <= PAGE else ()
+    page = page_of(desk, few or await offices(desk))
+    rows = [[cursor.button(it.name, it.code)] for it in page.shown]
+    text = "\n\n".join([say("ask_office"), *page.lines])
+    leave = [cursor.button(say("leave"), LEAVE)]
+    return desk.answer(text, [*rows, *page.turning(OFFICES), leave], notice=notice)

@@ -1,0 +1,93 @@
+"""Where a member stands among the figures of consulates' months, as `StaffMember.asking` has it.
+
+Every button of theirs carries the mark of where it stood: pressed elsewhere it is a stale one.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.staff.messages import Button
+from bot.staff.presses import FIGURES, button
+from db.consulate_inputs import ASKED
+from db.office_figures import Figure, OfficeMonth
+
+_BEGINNING = "datos"
+_WRITTEN = re.compile(
+    r"datos(?::(?P<consulate>[A-Z]{3})(?::(?P<month>\d{4}-\d\d)"
+    r"(?::(?P<series>[^:]+):(?P<service>.*?)(?:=(?P<amount>[0-9.]+|nc)(?P<against>\?|!\d+))?)?)?)?",
+    re.ASCII,
+)
+_SERIES = {it.series: it for it in ASKED}
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The consulate, its month, the figure that is asked for, and an amount not recorded yet.
+
+    Each is asked for while it is missing. An amount waits to be confirmed; or, where it would
+    supersede the observation *against*, for the reason.
+    """
+
+    consulate: str | None = None
+    month: date | None = None
+    figure: Figure | None = None
+    amount: str | None = None
+    against: int | None = None
+
+    def __str__(self) -> str:
+        parts = [_BEGINNING]
+        if self.consulate:
+            parts.append(self.consulate)
+        if self.month:
+            parts.append(f"{self.month:%Y-%m}")
+        if self.figure:
+            parts += [self.figure.input.series, self.figure.service or ""]
+        waits = "?" if self.against is None else f"!{self.against}"
+        return ":".join(parts) + (f"={self.amount}{waits}" if self.amount else "")
+
+    @property
+    def of(self) -> OfficeMonth:
+        """The consulate's month, once both are chosen."""
+        assert self.consulate is not None  # noqa: S101 - what follows on them is not asked before
+        assert self.month is not None  # noqa: S101
+        return OfficeMonth(self.consulate, self.month)
+
+    @property
+    def mark(self) -> str:
+        return hashlib.sha256(str(self).encode()).hexdigest()[:12]
+
+    def at(self, figure: Figure | None) -> "Cursor":
+        """The same month, with *figure* asked for."""
+        return replace(self, figure=figure, amount=None, against=None)
+
+    def button(self, text: str, answer: str) -> Button:
+        """One that counts only while its member stands here."""
+        return button(text, FIGURES, value=f"{self.mark}={answer}")
+
+
+def read(asking: str | None) -> Cursor | None:
+    """None while the member is asked for something else."""
+    match = _WRITTEN.fullmatch(asking or "")
+    if match is None:
+        return None
+    said = match.groupdict()
+    month = date.fromisoformat(f"{said['month']}-01") if said["month"] else None
+    figure = figure_of(f"{said['series']}:{said['service']}") if said["series"] else None
+    if said["series"] and figure is None:  # no longer recorded by consulates
+        return Cursor(said["consulate"], month)
+    against = (said["against"] or "?")[1:]
+    return Cursor(
+        said["consulate"], month, figure, said["amount"], int(against) if against else None
+    )
+
+
+def code_of(figure: Figure) -> str:
+    """As a button carries it."""
+    return f"{figure.input.series}:{figure.service or ''}"
+
+
+def figure_of(code: str) -> Figure | None:
+    series, _, service = code.partition(":")
+    return Figure(_SERIES[series], service or None) if series in _SERIES else None
