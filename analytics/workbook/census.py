@@ -7,6 +7,7 @@ from xml.parsers import expat
 from openpyxl.utils import range_boundaries
 
 _SPREAD = {"mergeCell", "hyperlink"}  # openpyxl makes a cell of each that these cover
+_RANGES = {*_SPREAD, "f"}  # of which we read the range
 _BEFORE_XML = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _CHUNK = 1 << 16
 
@@ -37,6 +38,7 @@ class Census:
 
         Raises:
             expat.ExpatError: the XML is broken.
+            TypeError: a range has no ends.
             ValueError: a range is none.
         """
         parser = expat.ParserCreate(namespace_separator="}")
@@ -54,9 +56,11 @@ class Census:
         self.elements += 1
         self._depth += 1
         self.deepest = max(self.deepest, self._depth)
-        if name.rpartition("}")[2] in _SPREAD and "ref" in attributes:
+        kind = name.rpartition("}")[2]
+        if kind in _RANGES and "ref" in attributes:
             left, top, right, bottom = range_boundaries(attributes["ref"])
-            self.covered += (right - left + 1) * (bottom - top + 1)
+            area = (right - left + 1) * (bottom - top + 1)
+            self.covered += area if kind in _SPREAD else 0
 
     def _end(self, _: str) -> None:
         self._depth -= 1

@@ -110,7 +110,8 @@ def page(sheet: Any, area: str, footer: str) -> None:
     sheet.oddFooter.right.text = "Página &P de &N"
     sheet.sheet_view.showGridLines = False
     sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = False  # may be widened
+    protection = sheet.protection  # what is False may be done: widths, heights, formats
+    protection.formatColumns = protection.formatRows = protection.formatCells = False
 
 
 def columns(sheet: Any, widths: Sequence[int]) -> None:

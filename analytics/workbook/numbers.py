@@ -12,7 +12,8 @@ from analytics.workbook.texts import collapsed
 _LIMIT = 10**15  # Excel keeps 15 digits of a number
 _NOISE = Decimal("0.0001")  # what may be lost of a large sum when it is cut to 15 digits
 _EXAMPLE = "por ejemplo 1234 o 1234.50"
-_PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,2})?")
+# Three decimals would read like thousands.
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.(?:[0-9]{1,2}|[0-9]{4,15}))?")
 
 
 def plain(cell: Any, decimals: int) -> Decimal | Refusal:

@@ -106,13 +106,14 @@ def _choices_changed(sheet: Any, choices: Collection[Weighted]) -> Iterator[Cell
     """The plan's words to choose by must be what they were; nothing may be written beside them."""
     left = [tuple(map(collapsed, layout.choice_texts(it))) for it in choices]
     for cells in sheet.iter_rows(min_row=FIRST_ROW, min_col=CHOICES - 1, max_col=CHOICES + 2):
-        texts = tuple(plain(cell) for cell in cells)
-        if not any(texts):
-            continue
-        if texts[0] or texts[1:] not in left:
-            yield _OUTSIDE.at(OBJECTIVES, next(it for it in cells if not is_blank(it)).coordinate)
-        else:
-            left.remove(texts[1:])
+        gap, *texts = cells
+        if not is_blank(gap):
+            yield _OUTSIDE.at(OBJECTIVES, gap.coordinate)
+        said = tuple(map(plain, texts))
+        if said in left:
+            left.remove(said)
+        elif any(said):
+            yield _OUTSIDE.at(OBJECTIVES, next(it for it in texts if plain(it)).coordinate)
     for texts in left:
         yield CellProblem(
             OBJECTIVES,

@@ -92,6 +92,9 @@ def _loaded(content: bytes) -> Any | CellProblem:
                 "filas y columnas que están fuera de la tabla, también las vacías con formato.",
                 "hoja-demasiado-grande",
             )
+        for row in sheet.iter_rows():
+            for cell in row:
+                _ = cell.number_format  # looked up only now, and may not exist
     return book
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from openpyxl.utils import get_column_letter
+
+from analytics.workbook.cells import NOT_APPLICABLE
 from analytics.workbook.delivered import Delivered
-from analytics.workbook.layout import INSTRUCTIONS, OBJECTIVES, PERIOD
+from analytics.workbook.layout import DEGREE, INSTRUCTIONS, OBJECTIVES, PERIOD
 from analytics.workbook.problems import CellProblem
 from db.recording import NotRecorded, Why
 
@@ -16,7 +19,6 @@ def told(delivered: Delivered, refusals: Sequence[NotRecorded]) -> list[CellProb
 def _told(delivered: Delivered, it: NotRecorded) -> CellProblem:
     # A record that is no cell's takes back an objective that the sheet leaves out.
     sheet, _, cell = delivered.cells.get(it.record.place, OBJECTIVES).partition("!")
-    in_force = "NC" if it.known is None or it.known.value is None else f"{it.known.value:f}"
     match it.why:
         case Why.SEALED:
             return CellProblem(
@@ -30,7 +32,7 @@ def _told(delivered: Delivered, it: NotRecorded) -> CellProblem:
             return CellProblem(
                 sheet,
                 cell,
-                f"Ya está registrado otro valor ({in_force}). Escriba en la misma fila el motivo "
+                f"Ya está registrado {_in_force(it, cell)}. Escriba en la misma fila el motivo "
                 "de la corrección, o deje el valor como estaba.",
                 it.why,
             )
@@ -48,3 +50,11 @@ def _told(delivered: Delivered, it: NotRecorded) -> CellProblem:
                 "antes el otro con NC.",
                 it.why,
             )
+
+
+def _in_force(it: NotRecorded, cell: str) -> str:
+    value = None if it.known is None else it.known.value
+    shown = NOT_APPLICABLE if value is None else f"{value.normalize():f}"
+    if it.record.place.statement and cell.startswith(get_column_letter(DEGREE)):
+        return f"otro peso alcanzado ({shown})"  # the product of the row's weight and degree
+    return f"otro valor ({shown})"

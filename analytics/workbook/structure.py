@@ -91,15 +91,7 @@ def out_of_place(sheet: Any, columns: int) -> Iterator[CellProblem]:
 
 
 def _hidden_rows(sheet: Any) -> set[int]:
-    every = range(1, sheet.max_row + 1)
-    if sheet.sheet_format.zeroHeight:
-        return set(every)
-    return {
-        number
-        for number in every
-        if number in sheet.row_dimensions
-        and (sheet.row_dimensions[number].hidden or sheet.row_dimensions[number].height == 0)
-    }
+    return {number for number, it in sheet.row_dimensions.items() if it.hidden or it.height == 0}
 
 
 def _hidden_columns(sheet: Any) -> set[int]:
@@ -107,7 +99,7 @@ def _hidden_columns(sheet: Any) -> set[int]:
         number
         for it in sheet.column_dimensions.values()
         if it.hidden or it.width == 0
-        for number in range(it.min, min(it.max, sheet.max_column) + 1)
+        for number in range(it.min, min(it.max or it.min, sheet.max_column) + 1)
     }
 
 
