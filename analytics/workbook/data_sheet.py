@@ -23,7 +23,7 @@ from analytics.workbook.layout import (
 from db.observations import Observation
 
 _FORMATS = {InputUnit.WHOLE: "#,##0", InputUnit.DOLLARS: "#,##0.00", InputUnit.PERCENT: "General"}
-_WIDTHS = (20, 29, 38, 32, 11, 16, 25, 25, 9)
+_WIDTHS = (20, 29, 38, 32, 11, 19, 25, 25, 9)
 _RULES = {
     InputUnit.WHOLE: "Escriba un número entero, 0 o más. Si no corresponde, escriba NC.",
     InputUnit.DOLLARS: "Escriba dólares, con hasta 2 decimales. Si no corresponde, escriba NC.",
