@@ -36,7 +36,8 @@ def cover(  # noqa: PLR0913, PLR0917 - the figures, and everything that stands b
     for row in frame.to_dict("records"):
         of = series[row["order"]]
         goal = goals.get((of.series.code, names[row["offset"]]))
-        beside.append(_covered(row, of, network, window.kind.months) | _attained(row, of, goal))
+        covered = _covered(row, of, network, window.kind.months)
+        beside.append(covered | _attained(row, of, goal, is_partial=_is_partial(covered)))
     return frame.assign(**pd.DataFrame(beside, index=frame.index))
 
 
@@ -55,9 +56,19 @@ def _covered(
     }
 
 
+def _is_partial(covered: Mapping[str, Any]) -> bool:
+    """Whether anybody who should have recorded it has not, or not all of the period."""
+    return covered["expected"] is not None and covered["reported_whole"] < covered["expected"]
+
+
 def _attained(
-    row: Mapping[Any, Any], of: Numbered, target: Mapping[Any, Any] | None
+    row: Mapping[Any, Any],
+    of: Numbered,
+    target: Mapping[Any, Any] | None,
+    *,
+    is_partial: bool,
 ) -> dict[str, Any]:
+    """A goal is set for all who should report: a part of them is not compared with it."""
     figure = Figure(
         _number(row.get("value")),
         Status(row["status"]),
@@ -66,12 +77,15 @@ def _attained(
     )
     sentido = Sentido(of.series.sentido)
     if target is None:
-        none = dict.fromkeys(("baseline", "goal", "advance", "advance_from_baseline"))
+        none = dict.fromkeys(("baseline", "goal", "advance", "advance_from_baseline", "relevance"))
         return none | {"light": str(light(figure, None, sentido))}
     goal = Goal(target["goal"], _number(target["baseline"]), target["green"], target["amber"])
+    if is_partial and figure.status is Status.OK:
+        figure = Figure(None, Status.NOT_COMPARABLE)
     return {
         "baseline": goal.baseline,
         "goal": goal.goal,
+        "relevance": target["relevance"],
         "advance": advance(figure, goal, sentido),
         "advance_from_baseline": advance_from_baseline(figure, goal),
         "light": str(light(figure, goal, sentido)),

@@ -23,7 +23,7 @@ VALUES = ("value", "low", "high", "previous_value", "numerator", "denominator")
 CHANGES = ("difference", "difference_low", "difference_high", "variation")
 GOALS = ("baseline", "goal", "advance", "advance_from_baseline")
 COUNTS = ("n", "complete", *LEVELS, "not_applicable", "previous_n")
-COVERED = ("expected", "reported", "reported_whole")
+COVERED = ("relevance", "expected", "reported", "reported_whole")
 
 
 def columns(by: By | None) -> tuple[str, ...]:

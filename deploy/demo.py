@@ -15,11 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.simulator.line import Line
 from db import consulates as network
-from db import entries
+from db import entries, units
 from db.engine import async_engine
 from db.transaction import transaction
 from deploy import database, generator, invented_office, loading
+from deploy.generated_register import fill_register
 from deploy.generated_visits import fill_visits
+from deploy.loading_plan import load_units
 from deploy.processes import PartDiedError, Processes
 from deploy.scripted import play_a_citizen
 from deploy.serving import CITIZENS_NAME, SIMULATED_STAFF_TOKEN, SIMULATED_TOKEN, STAFF_NAME
@@ -94,6 +96,8 @@ async def _set(opened: database.Database, people: int) -> Stage:
     async with transaction(engine) as session:
         if not await network.every(session):  # a corrected network stays corrected
             await loading.load_consulates(session, network.NETWORK)
+        if not await units.every(session):
+            await load_units(session, units.UNITS)
         await loading.publish_workbook(session, workbook)
         if await entries.find(session, _ENTRY) is None:
             session.add(entries.Entry(code=_ENTRY, consulate="MAD", service="pasaporte"))
@@ -165,6 +169,7 @@ async def _show(
 
 async def _fill(stage: Stage, parts: Processes) -> None:
     await fill_visits(stage.engine)
+    await fill_register(stage.engine)
     in_place = sys.stdout.isatty()
     async for done in generator.fill(
         stage.engine, stage.opened.keyring, stage.survey, stage.people

@@ -25,7 +25,7 @@ class Axis:
     def of_counts(cls, rows: Iterable[Mapping[str, Any]]) -> "Axis":
         """From nothing to the largest, now or before."""
         values = [row[name] or 0 for row in rows for name in ("value", "previous_value")]
-        return cls(0, max(1, *map(int, values)))
+        return cls(0, max(1, *(int(-(-value // 1)) for value in values)))
 
     @property
     def middle(self) -> int:

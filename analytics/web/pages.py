@@ -16,8 +16,11 @@ from analytics.web.drawing import Axis, levels
 FEW = 30  # valid answers; below, a percentage says little (NCHS's rule for proportions)
 
 
+_NAMES = ("service_name", "service", "consulate", "unit_code")
+
+
 def by_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of consulates or services, each with its place or name and kind of office.
+    """The rows of consulates, services or units, each with its place or name and kind of office.
 
     "Consulado General del Perú en Madrid" is found under M, as Madrid; in the order of Spanish
     as far as accents go, those that name nothing last.
@@ -25,9 +28,7 @@ def by_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     named = []
     for row in rows:
         kind, _, place = (row.get("consulate_name") or "").partition(" del Perú en ")
-        name = (
-            place or kind or row.get("service_name") or row.get("service") or row.get("consulate")
-        )
+        name = place or kind or next((row[it] for it in _NAMES if row.get(it)), None)
         named.append(row | {"place": name or "No indicado", "office": kind if place else ""})
     return sorted(named, key=lambda row: (row["place"] == "No indicado", _plain(row["place"])))
 
@@ -46,6 +47,8 @@ _environment = Environment(
 _environment.filters |= {
     "by_place": by_place,
     "count": figures.count,
+    "exact": figures.exact,
+    "in_unit": figures.in_unit,
     "number": figures.number,
     "percent": figures.percent,
     "signed": figures.signed,

@@ -11,10 +11,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from analytics import plan
+from analytics.attainment import together
+from analytics.editions import read_edition, read_editions
+from analytics.explain import explain
 from analytics.frames import By
 from analytics.output import Format, records, render
 from analytics.period import Kind, Period
-from analytics.pull import period_of, pull
+from analytics.pull import PullRefusedError, period_of, pull
 from analytics.source import Source, read_source
 from analytics.web.choices import offered
 from analytics.web.pages import page
@@ -26,6 +29,8 @@ GROUPINGS = {
     By.SERVICE: "Por servicio",
     By.UNIT: "Por unidad",
 }
+TREND = 6  # periods on an indicator's sheet, the one that is asked for included
+Rows = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -47,21 +52,52 @@ Question = Annotated[Asked, Depends()]
 
 @router.get("/")
 def plan_page(request: Request, asked: Question) -> Response:
+    """The whole tree: every number with its predecessor, goal, light, coverage and freshness."""
     engine: Engine = request.app.state.engine
     source = _source(engine)
     period = asked.period_at(source)
-    groups = _by_series(pull(period, by=asked.by, engine=engine)) if asked.by else {}
+    rows = {code: found[0] for code, found in _by_series(pull(period, engine=engine)).items()}
+    with engine.connect() as connection:
+        editions = read_editions(connection, period)
     context = {
         "plan": plan.load(),
+        "period": period,
+        "choices": offered(source.today, period),
+        "source": source,
+        "rows": rows,
+        "advances": _advances(list(rows.values())),
+        "editions": editions,
+    }
+    return page(request, "plan.html", context)
+
+
+@router.get("/indicators/{code}")
+def indicator_page(request: Request, code: str, asked: Question) -> Response:
+    """One indicator's sheet: its numbers over time, apart by what one asks, and explained."""
+    engine: Engine = request.app.state.engine
+    objective, indicator = _indicator(code)
+    source = _source(engine)
+    period = asked.period_at(source)
+    periods = [Period.at(period.kind, period.index - back) for back in range(TREND)]
+    trends = _by_series(pull(periods, objective.code, engine=engine))
+    by = asked.by or None
+    groups = _by_series(pull(period, objective.code, by, engine=engine)) if by else {}
+    with engine.connect() as connection:
+        explained = {it.code: explain(connection, it, period) for it in indicator.measures}
+    context = {
+        "objective": objective,
+        "indicator": indicator,
         "period": period,
         "choices": offered(source.today, period),
         "by": asked.by,
         "groupings": GROUPINGS,
         "source": source,
-        "rows": {code: rows[0] for code, rows in _by_series(pull(period, engine=engine)).items()},
+        "rows": {series: found[-1] for series, found in trends.items()},
+        "trends": trends,
         "groups": groups,
+        "explained": explained,
     }
-    return page(request, "plan.html", context)
+    return page(request, "indicator.html", context)
 
 
 @router.get("/indicators.csv")
@@ -74,6 +110,18 @@ def as_json(request: Request, asked: Question) -> Response:
     return _file(request, asked, "json", "application/json")
 
 
+@router.get("/editions/{period}/{number}/{name}")
+def edition_file(request: Request, period: str, number: int, name: str) -> Response:
+    """One file of a published edition, byte for byte."""
+    engine: Engine = request.app.state.engine
+    with engine.connect() as connection:
+        content = read_edition(connection, period_of(period), number, name)
+    if content is None:
+        raise PullRefusedError("Esa edición no existe. [edicion-no-existe]")
+    media_type = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"
+    return _download(content, media_type, f"indicadores-{period}-edicion-{number}-{name}")
+
+
 @router.get("/health")
 def health(request: Request) -> Response:
     try:
@@ -84,14 +132,16 @@ def health(request: Request) -> Response:
     return PlainTextResponse("ok\n")
 
 
-def _file(request: Request, asked: Asked, form: Format, media_type: str) -> Response:
+def _file(request: Request, asked: Question, form: Format, media_type: str) -> Response:
     engine: Engine = request.app.state.engine
     period = asked.period_at(_source(engine))
     frame = pull(period, asked.objective or None, asked.by or None, engine=engine)
-    name = f'attachment; filename="indicadores-{period}.{form}"'
-    return Response(
-        render(frame, form), media_type=media_type, headers={"Content-Disposition": name}
-    )
+    return _download(render(frame, form).encode(), media_type, f"indicadores-{period}.{form}")
+
+
+def _download(content: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _source(engine: Engine) -> Source:
@@ -99,8 +149,28 @@ def _source(engine: Engine) -> Source:
         return read_source(connection)
 
 
-def _by_series(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def _by_series(frame: pd.DataFrame) -> Rows:
     found = defaultdict(list)
     for row in records(frame):
         found[row["series"]].append(row)
     return found
+
+
+def _advances(rows: list[dict[str, Any]]) -> dict[str, float | None]:
+    """By objective, the avance of its numbers that have one, weighted by relevance."""
+    found: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for row in rows:
+        if row["advance"] is not None:
+            found[row["objective"]].append((row["advance"], row["relevance"]))
+    return {code: together(advances) for code, advances in found.items()}
+
+
+def _indicator(code: str) -> tuple[plan.Objective, plan.Indicator]:
+    for objective in plan.load():
+        for indicator in objective.indicators:
+            if indicator.code == code:
+                return objective, indicator
+    raise PullRefusedError(
+        f"«{code}» no es un indicador del plan. La página principal los muestra todos. "
+        "[indicador-no-existe]"
+    )

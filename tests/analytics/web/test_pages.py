@@ -10,8 +10,10 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
 
 from analytics import plan
+from analytics.period import Kind, Period
 from analytics.web.app import application
 from db.engine import sync_engine
+from tests.analytics.register import complete, load_units, write
 
 VOID = {"meta", "link", "br", "img", "input", "line", "circle", "rect"}
 
@@ -52,7 +54,11 @@ async def client(engine):
         yield client
 
 
-async def page(client, path="/?period=2026-S2"):
+PLAN = "/?period=2026-S2"
+SATISFACTION, VISITS = (f"/indicators/{it}?period=2026-S2" for it in ("3.2.1", "3.2.5"))
+
+
+async def page(client, path=PLAN):
     answer = await client.get(path)
     assert answer.status_code == 200
     found = Page(answer.text)
@@ -60,10 +66,10 @@ async def page(client, path="/?period=2026-S2"):
     return found
 
 
-async def test_the_answers_stand_in_the_plans_tree(client, record):
+async def test_the_answers_stand_on_the_indicators_sheet(client, record):
     record({5: 60, 4: 30, 3: 5, 2: 3, 1: 2, None: 7})
     record({5: 20, 4: 30, 3: 50}, month="2026-03")
-    words = (await page(client)).text
+    words = (await page(client, SATISFACTION)).text
     assert "90.0 % 90 de 100 respuestas válidas" in words
     assert "90 están satisfechas o muy satisfechas" in words
     assert "entre 82.6 y 94.5 %" in words
@@ -76,8 +82,8 @@ async def test_the_answers_stand_in_the_plans_tree(client, record):
 
 async def test_a_small_number_of_answers_is_hidden_on_the_page_too(client, record):
     record({5: 9})
-    record({5: 40}, month="2026-03")
-    words = (await page(client)).text
+    record({5: 30, 1: 10}, month="2026-03")
+    words = (await page(client, SATISFACTION)).text
     assert "Hay menos de 10 respuestas válidas: la cifra no se muestra." in words
     assert "100.0" not in words.split("Cómo se calcula")[0]
     assert "Oculto" in words
@@ -85,7 +91,7 @@ async def test_a_small_number_of_answers_is_hidden_on_the_page_too(client, recor
 
 async def test_a_period_without_answers_says_so_and_shows_the_preceding_one(client, record):
     record({5: 40}, month="2026-03")
-    words = (await page(client)).text
+    words = (await page(client, SATISFACTION)).text
     assert "Nadie ha respondido en este período." in words
     assert "En el anterior (primer semestre de 2026): 100.0 %." in words
 
@@ -94,8 +100,12 @@ async def test_the_whole_plan_is_there_and_what_is_not_fed_says_so(client):
     found = await page(client)
     for objective in plan.load():
         assert " ".join(objective.text.split()) in found.text
-    series = sum(len(measure.series) for measure in plan.measures())
-    assert found.text.count("Sin dato") == series + 1  # and its explanation
+    series = [each for measure in plan.measures() for each in measure.series]
+    for each in series:
+        assert f"{each.code} {each.text}" in found.text
+    named = sum(bool(measure.name) for measure in plan.measures())
+    # now and before, once more where answers or visits feed it, and its explanation
+    assert found.text.count("Sin dato") == 2 * len(series) + named + 1
     assert "%" not in found.text.split("Cómo se calcula")[0]
 
 
@@ -109,7 +119,7 @@ async def test_by_consulate_small_offices_are_hidden_and_doubts_are_shown(client
     record({5: 30, 1: 10}, "MAD")
     record({5: 20, 1: 10}, "VAN")
     record({5: 6}, "NYC")
-    words = (await page(client, "/?period=2026-S2&by=consulate")).text
+    words = (await page(client, f"{SATISFACTION}&by=consulate")).text
     assert "Madrid Consulado General 75.0 % n = 40" in words
     assert "Nueva York Consulado General Oculto" in words
     assert "Vancouver Consulado General por verificar Oculto" in words  # or the total tells on NYC
@@ -121,21 +131,22 @@ async def test_visits_and_persons_stand_beside_the_satisfaction(client, record, 
     await visited("MAD", "2026-03-14", dni=1000)
     await visited("VGO", "2026-03-20", dni=30)
     words = (await page(client)).text
-    listed = words.split("Con datos en este período")[1].split(" 1.0 ")[0]
+    listed = words.split("Lo que alimentan las encuestas y las visitas")[1].split(" 1.0 ")[0]
     assert "75.0 % Satisfacción" in listed
     assert "1 Visitas itinerantes Medida 3.2.5.1" in listed
     assert "1,250 Personas atendidas" in listed
+    assert "3 con datos" in words
+    words = (await page(client, VISITS)).text
     assert "Primer semestre de 2026 1 Diferencia 0 (0.0 %)" in words
     assert "Primer semestre de 2026 1,030 Diferencia +220 (+21.4 %)" in words
-    assert "3 con datos" in words
 
 
 async def test_by_consulate_counts_are_shown_however_small(client, visited):
     await visited("MAD", "2026-08-14", dni=3)
     await visited("MAD", "2026-03-14", dni=0)
     await visited("VGO", "2026-03-20", dni=30)
-    words = (await page(client, "/?period=2026-S2&by=consulate")).text
-    visits, persons = words.split("Consulado Número El número, dibujado Anterior Diferencia")[1:]
+    words = (await page(client, f"{VISITS}&by=consulate")).text
+    visits, persons = words.split("Consulado Valor El valor, dibujado Anterior Diferencia")[1:]
     assert "Madrid Consulado General 1 1 0 (0.0 %)" in visits
     assert "Vigo" not in visits
     assert "Madrid Consulado General 3 0 +3 Vigo" in persons
@@ -145,19 +156,19 @@ async def test_by_consulate_counts_are_shown_however_small(client, visited):
 
 async def test_by_service_persons_are_apart_and_visits_have_no_table(client, visited):
     await visited("MAD", "2026-08-14", dni=3, pasaporte=8)
-    words = (await page(client, "/?period=2026-S2&by=service")).text
-    (persons,) = words.split("Servicio Número El número, dibujado Anterior Diferencia")[1:]
+    words = (await page(client, f"{VISITS}&by=service")).text
+    (persons,) = words.split("Servicio Valor El valor, dibujado Anterior Diferencia")[1:]
     assert "DNI y trámites del RENIEC 3 Sin dato — Pasaporte" in persons
     assert "No indicado" not in words
+    assert "Esta cifra no tiene desglose por servicio en este período." in words
 
 
 async def test_a_period_without_records_says_so_and_shows_the_preceding_one(client, visited):
     await visited("MAD", "2026-03-14", dni=30)
-    words = (await page(client)).text
+    words = (await page(client, VISITS)).text
     assert "Sin dato Personas atendidas en visitas itinerantes" in words
     assert "Primer semestre de 2026 30 Diferencia —" in words
     assert "En este período nadie ha registrado nada todavía." in words
-    assert "Todavía no hay datos" in words
 
 
 async def test_the_current_semester_is_the_databases_in_lima(client, engine):
@@ -180,7 +191,14 @@ async def test_demonstration_figures_say_so(client, engine):
 
 
 @pytest.mark.parametrize(
-    "path", ["/?period=2026-S9", "/?by=city", "/indicators.csv?objective=9.9"]
+    "path",
+    [
+        "/?period=2026-S9",
+        "/indicators/3.2.1?by=city",
+        "/indicators/9.9.9",
+        "/indicators.csv?objective=9.9",
+        "/editions/2026-S2/1/whole.csv",
+    ],
 )
 async def test_what_does_not_exist_is_refused_with_words(client, path):
     answer = await client.get(path)
@@ -215,12 +233,16 @@ async def test_every_answer_forbids_scripts_frames_and_outside_content(client, p
     assert headers["x-content-type-options"] == "nosniff"
 
 
+BOTH = pytest.mark.parametrize("path", [PLAN, f"{SATISFACTION}&by=consulate"])
+
+
+@BOTH
 async def test_a_page_asks_nothing_from_outside_and_needs_no_script_or_inline_style(
-    client, record, visited
+    client, record, visited, path
 ):
     record({5: 30, 1: 10}, "MAD")
     await visited("MAD", "2026-08-14", dni=3)
-    found = await page(client, "/?period=2026-S2&by=consulate")
+    found = await page(client, path)
     assert not found.all("script")
     assert not found.all("style")
     for tag, attributes in found.elements:
@@ -230,10 +252,11 @@ async def test_a_page_asks_nothing_from_outside_and_needs_no_script_or_inline_st
             assert not attributes.get(name, "/").startswith("//")
 
 
-async def test_a_page_can_be_walked_by_ear_and_keyboard(client, record, visited):
+@BOTH
+async def test_a_page_can_be_walked_by_ear_and_keyboard(client, record, visited, path):
     record({5: 30, 1: 10}, "MAD")
     await visited("MAD", "2026-08-14", dni=3)
-    found = await page(client, "/?period=2026-S2&by=consulate")
+    found = await page(client, path)
     assert found.all("html") == [{"lang": "es"}]
     assert len(found.all("h1")) == 1
     assert found.all("a")[0]["href"] == "#contenido"
@@ -247,11 +270,12 @@ async def test_a_page_can_be_walked_by_ear_and_keyboard(client, record, visited)
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-async def test_a_page_is_small(client, record, visited):
+@BOTH
+async def test_a_page_is_small(client, record, visited, path):
     for number, office in enumerate(["MAD", "NYC", "VAN", "TYO"]):
         record({5: 30, 1: 10 + number}, office)
         await visited(office, "2026-08-14", dni=number)
-    answer = await client.get("/?period=2026-S2&by=consulate", headers={"accept-encoding": "gzip"})
+    answer = await client.get(path, headers={"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert int(answer.headers["content-length"]) < 27_000
 
@@ -265,3 +289,55 @@ async def test_health_is_the_databases(client, url):
         assert answer.status_code == 503
         assert "no responde" in Page(answer.text).text
     nowhere.dispose()
+
+
+@pytest.mark.usefixtures("network")
+async def test_a_recorded_number_stands_with_its_goal_light_coverage_and_freshness(client, engine):
+    load_units(engine)
+    for period in (Period(2026, Kind.SEMESTER, number) for number in (1, 2)):
+        write(engine, complete(period))
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO target (series, period, baseline_period, goal, green, amber,"
+                " relevance, norm, recorded_at)"
+                " VALUES ('1.1.2.1a', '2026-S2', '', 80, 95, 75, 1, 'R. M.', now())"
+            )
+        )
+    words = (await page(client)).text
+    line = words.split("1.1.2.1a Acuerdos perfeccionados")[1].split("1.2.1")[0]
+    assert "80.0 % ● Verde 5 de 5 2026-11-23" in line
+    sheet = (await page(client, "/indicators/1.1.2?period=2026-S2&by=unit")).text
+    assert "Informaron 5 de 5 Último registro 2026-11-23" in sheet
+    assert "avance de tipo I: 100.0 %" in sheet
+    assert "Unidad Valor El valor, dibujado Anterior Diferencia SAA" in sheet
+    assert "De dónde sale la medida 1.1.2.1" in sheet
+    assert "Fórmula: 100 × A / B." in sheet
+
+
+@pytest.mark.usefixtures("network")
+async def test_who_has_not_recorded_is_named_and_no_light_shines_on_a_part(client, engine):
+    load_units(engine)
+    write(engine, complete(Period(2026, Kind.SEMESTER, 2), reporters=2))
+    sheet = (await page(client, "/indicators/1.1.2?period=2026-S2")).text
+    assert "Informaron 2 de 5 Faltan: SAP, SEU, SME" in sheet
+
+
+async def test_an_edition_can_be_had_from_the_page_in_its_very_bytes(client, engine):
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO publication (id, period, edition, definitions, checksum,"
+                " last_observation, published_at)"
+                " VALUES (1, '2026-S2', 1, 'v', 'abc', 0, '2027-01-20T00:00Z')"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO published_file VALUES (1, 'whole.csv', 'a;b\r\n'::bytea)")
+        )
+    found = await page(client)
+    assert "Edición 1, publicada el 2027-01-20" in found.text
+    assert "/editions/2026-S2/1/whole.csv" in {each.get("href") for each in found.all("a")}
+    answer = await client.get("/editions/2026-S2/1/whole.csv")
+    assert answer.content == b"a;b\r\n"
+    assert "edicion-1" in answer.headers["content-disposition"]
