@@ -18,11 +18,17 @@ async def offices(desk: Desk) -> list[Consulate]:
     return [it for it in await desk.offices() if desk.member.may(Act.RECORD, it.code)]
 
 
+async def found(desk: Desk, cursor: Cursor, matches: Sequence[Consulate]) -> Messages:
+    """Those that what was typed names, if they are few; else all of them, and why."""
+    if 0 < len(matches) <= PAGE:
+        return await show(desk, cursor, None, matches)
+    return await show(desk, cursor, say("offices_many" if matches else "no_office"))
+
+
 async def show(
-    desk: Desk, cursor: Cursor, notice: str | None, found: Sequence[Consulate] = ()
+    desk: Desk, cursor: Cursor, notice: str | None, few: Sequence[Consulate] = ()
 ) -> Messages:
-    """All of them, page by page; or those *found* by what was typed, if they are few."""
-    few = found if len(found) <= PAGE else ()
+    """A few of them, or all, page by page."""
     page = page_of(desk, few or await offices(desk))
     rows = [[cursor.button(it.name, it.code)] for it in page.shown]
     text = "\n\n".join([say("ask_office"), *page.lines])

@@ -56,7 +56,7 @@ class Cursor:
 
     @property
     def mark(self) -> str:
-        return hashlib.sha256(str(self).encode()).hexdigest()[:12]
+        return _short(str(self))
 
     def at(self, figure: Figure | None) -> "Cursor":
         """The same month, with *figure* asked for."""
@@ -74,9 +74,9 @@ def read(asking: str | None) -> Cursor | None:
         return None
     said = match.groupdict()
     month = date.fromisoformat(f"{said['month']}-01") if said["month"] else None
-    figure = figure_of(f"{said['series']}:{said['service']}") if said["series"] else None
-    if said["series"] and figure is None:  # no longer recorded by consulates
+    if said["series"] not in _SERIES:  # none, or one that consulates record no longer
         return Cursor(said["consulate"], month)
+    figure = Figure(_SERIES[said["series"]], said["service"] or None)
     against = (said["against"] or "?")[1:]
     return Cursor(
         said["consulate"], month, figure, said["amount"], int(against) if against else None
@@ -84,10 +84,10 @@ def read(asking: str | None) -> Cursor | None:
 
 
 def code_of(figure: Figure) -> str:
-    """As a button carries it."""
-    return f"{figure.input.series}:{figure.service or ''}"
+    """Which figure a button means; a service's own name may be too long for one."""
+    return _short(f"{figure.input.series}:{figure.service or ''}")
 
 
-def figure_of(code: str) -> Figure | None:
-    series, _, service = code.partition(":")
-    return Figure(_SERIES[series], service or None) if series in _SERIES else None
+def _short(text: str) -> str:
+    """Twelve letters of which no two texts that stand side by side have the same."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

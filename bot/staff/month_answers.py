@@ -14,7 +14,7 @@ from bot.staff import (
 )
 from bot.staff.asking_figure import BACK, KEEP, LEAVE, REASONS, SURE
 from bot.staff.desk import Desk
-from bot.staff.figure_cursor import Cursor, figure_of
+from bot.staff.figure_cursor import Cursor, code_of
 from bot.staff.messages import Messages
 from bot.staff.month_summary import GO_ON, LIST
 from bot.staff.refusal import Refusal
@@ -47,8 +47,7 @@ async def typed(desk: Desk, cursor: Cursor) -> Messages:
         found = matching(await choosing_office.offices(desk), desk.words)
         if len(found) == 1:
             return await _office(desk, cursor, found[0].code)
-        notice = None if found else say("no_office")
-        return await choosing_office.show(desk, cursor, notice, found)
+        return await choosing_office.found(desk, cursor, found)
     if cursor.month is None:
         return await _month(desk, cursor, desk.words)
     if cursor.figure is None:
@@ -87,8 +86,9 @@ async def _of_summary(desk: Desk, cursor: Cursor, answer: str) -> Messages:
         return await recording_figure.follow(desk, cursor)
     if answer == LIST:
         return await month_summary.list_figures(desk, cursor)
-    figure = figure_of(answer)
-    if figure is not None and figure in await _asked(desk, cursor):
+    meant = (it for it in await _asked(desk, cursor) if code_of(it) == answer)
+    figure = next(meant, None)
+    if figure is not None:
         return await month_desk.go(desk, cursor.at(figure))
     return await month_desk.show(desk, cursor)
 
