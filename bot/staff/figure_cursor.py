@@ -89,5 +89,5 @@ def code_of(figure: Figure) -> str:
 
 
 def _short(text: str) -> str:
-    """Twelve letters of which no two texts that stand side by side have the same."""
+    """Twelve letters that stand for *text* where there is no room for it."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
