@@ -81,7 +81,7 @@ async def record(
 
     What is in force already changes nothing. A unit's period that was handed in or closed is
     reopened if *late* says why; a consulate's record reopens a closed one by itself, with a trace.
-    The records are of one consulate or unit.
+    The records are of one consulate or unit, no two of one place or of overlapping months.
     """
     if not records:
         return Recorded()
@@ -89,10 +89,8 @@ async def record(
     in_force = await _in_force(session, records)
     at = {_place(it): it for it in in_force}
     changes = [it for it in records if it.place not in at or at[it.place].value != it.value]
-    refusals = [
-        *_unexplained(changes, at),
-        *_overlapping([it for it in changes if it.place not in at], in_force),
-    ]
+    entering = [it for it in changes if it.place not in at or at[it.place].value is None]
+    refusals = [*_unexplained(changes, at), *_overlapping(entering, in_force)]
     sealed = await _sealed(session, changes)
     if sealed and not late and changes[0].place.unit is not None:
         refusals.append(NotRecorded(changes[0], Why.SEALED, period=sealed[0].name))
@@ -116,12 +114,10 @@ def _unexplained(changes: Sequence[Record], at: dict[Place, Observation]) -> lis
     ]
 
 
-def _overlapping(
-    newcomers: Sequence[Record], in_force: Sequence[Observation]
-) -> list[NotRecorded]:
+def _overlapping(entering: Sequence[Record], in_force: Sequence[Observation]) -> list[NotRecorded]:
     """Months are recorded once, by themselves or within a longer period, never both."""
     found = []
-    for it in newcomers:
+    for it in entering:
         for known in in_force:
             same = (known.series, known.input) == it.place[:2]
             apart = known.last_month < it.place.month or known.month > it.place.last_month

@@ -12,15 +12,18 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import consulates, interviews, respondents, updates
+from db import consulates, interviews, respondents, units, updates
 from db import surveys as versions
 from db.answers import answers_of
+from db.consulates import Consulate
 from db.interviews import Interview
 from db.keyring import Keyring
 from db.respondents import Respondent
 from db.transaction import transaction
+from db.units import Unit
 from db.updates import UpdateKey
 from surveys import Answers, Reply, Survey, interview, load
+from tests.db.register import Register
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 ANA, LUIS = 7_000_000_001, 7_000_000_002
@@ -166,3 +169,14 @@ def waiting(async_engine) -> Callable[[], Awaitable[None]]:
                 await asyncio.sleep(0.005)  # between two looks; the condition decides
 
     return waiting
+
+
+@pytest.fixture
+async def register(async_engine) -> Register:
+    """An empty register that knows the units and the offices."""
+    async with transaction(async_engine) as session:
+        await consulates.load(
+            session, [it for it in consulates.read() if isinstance(it, Consulate)]
+        )
+        await units.load(session, [it for it in units.read() if isinstance(it, Unit)])
+    return Register(async_engine)
