@@ -14,6 +14,7 @@ test: $(VENV)/development
 # Slow measurements, told as ratios of one run; nothing passes or fails by the clock.
 bench: $(VENV)/development
 	@$(BIN)/python -m tests.bench.broadcast
+	@$(BIN)/python -m tests.bench.pull
 
 check: $(VENV)/development
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """Editions as a page reads them: which there are, and one of their files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -9,12 +10,12 @@ from analytics.period import Period
 from db.publications import Publication, PublishedFile
 
 
-def read_editions(connection: Connection, period: Period) -> list[Row[Any]]:
+def read_editions(connection: Connection, period: Period) -> Sequence[Row[Any]]:
     """The number, the instant and the checksum of each edition of the period."""
     query = select(
         col(Publication.edition), col(Publication.published_at), col(Publication.checksum)
     ).where(col(Publication.period) == str(period))
-    return list(connection.execute(query.order_by(col(Publication.edition))).all())
+    return connection.execute(query.order_by(col(Publication.edition))).all()
 
 
 def read_edition(connection: Connection, period: Period, number: int, name: str) -> bytes | None:
