@@ -54,5 +54,6 @@ def _cells(text: str) -> Iterator[list[str]]:
         raise csv.Error
     first_line = text.partition("\n")[0]
     delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
-    for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+    lines = io.StringIO(text, newline="")
+    for cells in csv.reader(lines, delimiter=delimiter, strict=True):
         yield [cell.strip() for cell in cells]

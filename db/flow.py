@@ -45,6 +45,7 @@ _LEADS_TO = {
     Step.PUBLISH: State.PUBLISHED,
 }
 _OF_A_UNIT = {Step.SUBMIT, Step.RETURN, Step.ACCEPT, Step.REOPEN}
+_OF_THE_WHOLE = {Step.REOPEN, Step.CLOSE, Step.PUBLISH}
 _FROM = {
     Step.SUBMIT: {State.OPEN, State.RETURNED},
     Step.RETURN: {State.SUBMITTED, State.ACCEPTED},
@@ -90,7 +91,7 @@ class Standing:
             step = Step(it.step)
             if it.unit is not None:
                 units[it.unit] = _LEADS_TO[step]
-            if step not in _OF_A_UNIT or step is Step.REOPEN:
+            if step in _OF_THE_WHOLE:
                 whole = _LEADS_TO[step]
         return cls(span, whole, units, taken)
 
@@ -140,12 +141,13 @@ async def take(  # noqa: PLR0913 - who does what to which part of what, and why
     """Takes the step, under the register's lock, unless the state or a missing comment forbids."""
     stands = await standing(session, span)
     state = stands.whole if unit is None else stands.unit(unit)
-    if step in _NEEDS_COMMENT and not comment:
+    if step in _NEEDS_COMMENT and not (comment or "").strip():
         return OutOfStep(step, state, needs_comment=True)
     if unit is not None and step is not Step.REOPEN and stands.whole is not State.OPEN:
         return OutOfStep(step, stands.whole)
+    fits = step in (_OF_THE_WHOLE if unit is None else _OF_A_UNIT)
     allowed = stands.seals(unit) if step is Step.REOPEN else state in _FROM[step]
-    if not allowed:
+    if not fits or not allowed:
         return OutOfStep(step, state)
     await _write(session, member, step, span, unit, comment, now)
     return None

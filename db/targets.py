@@ -64,19 +64,24 @@ COLUMNS = (
 
 
 def read(
-    path: Path, knows_series: Callable[[str], bool], knows_period: Callable[[str], bool]
+    path: Path, knows_series: Callable[[str], bool], name_of_period: Callable[[str], str | None]
 ) -> list[dict[str, str]] | list[RowProblem]:
-    """The targets in the file as rows, or everything that is wrong with it."""
+    """The targets in the file as rows, or everything that is wrong with it.
+
+    Periods are kept as *name_of_period* writes them.
+    """
     rows, problems = csv_table.read(path, COLUMNS, _CODE)
     seen: set[tuple[str, str]] = set()
     for number, row in rows if not problems else []:
+        period = name_of_period(row["period"])
+        bands = [row["green"] or str(GREEN), row["amber"] or str(AMBER)]
         said = [
             ("series", knows_series(row["series"]), "una serie del plan, como 3.2.1.1a"),
-            ("period", knows_period(row["period"]), "un período, como 2026-S2"),
+            ("period", period is not None, "un período, como 2026-S2"),
             ("goal", _is_number(row["goal"]), "un número con punto decimal"),
             ("baseline", not row["baseline"] or _is_number(row["baseline"]), "un número"),
-            ("green", not row["green"] or _is_share(row["green"]), "un porcentaje, de 0 a 100"),
-            ("amber", not row["amber"] or _is_share(row["amber"]), "un porcentaje, de 0 a 100"),
+            ("green", _is_share(bands[0]), "un porcentaje, de 0 a 100"),
+            ("amber", _is_share(bands[1]), "un porcentaje, de 0 a 100"),
             ("relevance", row["relevance"] in {"", "1", "2", "3"}, "1, 2 o 3"),
             ("norm", bool(row["norm"]), "la norma que fija la meta"),
         ]
@@ -85,11 +90,11 @@ def read(
             for name, is_right, wanted in said
             if not is_right
         ]
+        row["period"] = period or row["period"]
         if (row["series"], row["period"]) in seen:
             problems.append(RowProblem(number, "series", "ya tiene meta en este archivo.", _CODE))
         seen.add((row["series"], row["period"]))
-        bands = Decimal(row["green"] or GREEN), Decimal(row["amber"] or AMBER)
-        if not problems and bands[0] <= bands[1]:
+        if all(map(_is_share, bands)) and Decimal(bands[0]) <= Decimal(bands[1]):
             problems.append(RowProblem(number, "green", "debe ser mayor que «amber».", _CODE))
     return problems or [row for _, row in rows]
 

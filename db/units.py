@@ -1,5 +1,6 @@
 """The ministry's units: dependencies by the plan's acronym, with what each answers for."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from db.csv_table import RowProblem
 UNITS = Path(__file__).parent / "network" / "units.csv"
 _CODE = "unidades"
 _MAY_BE_EMPTY = {"name", "directo", "subsidiario"}
+_ACRONYM = re.compile("[A-Z0-9-]+")
 
 
 class Unit(SQLModel, table=True):
@@ -43,6 +45,9 @@ def read(path: Path = UNITS) -> list[Unit] | list[RowProblem]:
     for number, row in rows:
         empty = [name for name in Unit.model_fields if name not in _MAY_BE_EMPTY and not row[name]]
         problems += [RowProblem(number, name, "está vacía.", _CODE) for name in empty]
+        if row["code"] and not _ACRONYM.fullmatch(row["code"]):
+            wanted = f"«{row['code']}» no es una sigla de mayúsculas, cifras y guiones."
+            problems.append(RowProblem(number, "code", wanted, _CODE))
         if row["code"] in units:
             problems.append(
                 RowProblem(number, "code", f"«{row['code']}» ya apareció antes.", _CODE)

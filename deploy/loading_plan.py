@@ -77,9 +77,7 @@ async def load_targets(session: AsyncSession, file: Path) -> str:
     """
     series = {it.code for measure in plan.measures() for it in measure.series}
     with readable(file):
-        found = targets.read(
-            file, series.__contains__, lambda text: isinstance(Period.parse(text), Period)
-        )
+        found = targets.read(file, series.__contains__, _name_of_period)
     problems = [str(it) for it in found if isinstance(it, RowProblem)]
     if problems:
         raise SettingError("El archivo no se cargó.\n" + "\n".join(problems))
@@ -87,6 +85,11 @@ async def load_targets(session: AsyncSession, file: Path) -> str:
     rows = [it for it in found if not isinstance(it, RowProblem)]
     changed = await targets.load(session, rows, now=now)
     return f"{len(rows)} metas leídas, {changed} nuevas o cambiadas."
+
+
+def _name_of_period(text: str) -> str | None:
+    found = Period.parse(text)
+    return str(found) if isinstance(found, Period) else None
 
 
 async def metas(settings: Settings, file: Path, account: int | None) -> str:

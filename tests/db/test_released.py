@@ -1,4 +1,4 @@
-"""A database of the first release, with everything in it, comes up to today's schema unharmed."""
+"""A database of an earlier release, with everything in it, comes up to today's schema unharmed."""
 
 from uuid import uuid4
 
@@ -65,4 +65,47 @@ def test_every_row_of_the_first_release_is_kept(empty_url):
             assert connection.execute(count).scalar_one() == 1, table
         new = "SELECT r.consulate, blocked_at, i.visit FROM respondent r, interview i"
         assert connection.execute(text(new)).all() == [(None, None, None)]
+    engine.dispose()
+
+
+VISIT = uuid4()
+_OF_A_VISIT = {"consulate": "MAD", "visit_id": VISIT, "series": "3.2.5.2a", "service": "dni"}
+_BEFORE_THE_REGISTER = [
+    ("consulate", {"code": "MAD"}),
+    ("visit", {"id": VISIT, "consulate": "MAD", "writers": []}),
+    ("staff_member", {"id": uuid4(), "consulates": ["MAD"]}),
+    ("staff_invitation", {"member_id": uuid4(), "consulates": ["*"]}),
+    ("observation", _OF_A_VISIT | {"month": "2026-08-01", "value": 12, "superseded_at": "now"}),
+    ("observation", _OF_A_VISIT | {"month": "2026-08-01", "value": 9}),
+    ("observation", _OF_A_VISIT | {"month": "2026-12-01", "value": 0, "service": "visa"}),
+]
+_OBSERVED = (
+    "SELECT id, series, input, month, consulate, service, value::int, visit_id, recorded_at"
+)
+_NEW = (
+    "SELECT count(*) FROM observation WHERE last_month = month AND unit IS NULL"
+    " AND statement IS NULL AND source IS NULL AND reason IS NULL AND superseded_by IS NULL"
+)
+
+
+def test_the_visits_of_the_release_before_the_register_are_kept(empty_url):
+    engine = sync_engine(empty_url)
+    schema.migrate(engine)
+    schema.migrate(engine, to="0003")
+    observed = text(f"{_OBSERVED}, superseded_at FROM observation ORDER BY id")
+    with engine.begin() as connection:
+        for number, (table, given) in enumerate(_BEFORE_THE_REGISTER, start=1):
+            numbered = {"id": number} if table == "observation" else {}
+            fill(connection, table, given | numbered)
+        before = connection.execute(observed).all()
+    schema.migrate(engine)
+    with engine.begin() as connection:
+        assert connection.execute(observed).all() == before
+        assert len(before) == connection.execute(text(_NEW)).scalar_one() == 3
+        for table in ("staff_member", "staff_invitation"):
+            units = text(f"SELECT units FROM {table}")  # noqa: S608 - our own names
+            assert connection.execute(units).scalars().all() == [[]]
+    schema.migrate(engine, to="0003")
+    with engine.begin() as connection:
+        assert connection.execute(observed).all() == before
     engine.dispose()
