@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from analytics.period import Period
 from db.publications import Publication, PublishedFile
 
 
-def read_editions(connection: Connection, period: Period) -> Sequence[Row[Any]]:
+def read_editions(connection: Connection, period: Period) -> Sequence[Any]:
     """The number, the instant and the checksum of each edition of the period."""
     query = select(
         col(Publication.edition), col(Publication.published_at), col(Publication.checksum)

@@ -125,12 +125,14 @@ def _together(told: pd.DataFrame) -> pd.DataFrame:
     others = told[told["cell"].isna()].sort_values("reporters")
     if others.empty:
         return told
-    groups = others.groupby(["series", "input", "period"], as_index=False)
-    whole = groups.agg(
-        value=("value", lambda values: values.sum(min_count=1)),
-        reporters=("reporters", " ".join),
-        latest=("latest", "max"),
-    )
+    groups = others.groupby(["series", "input", "period"])
+    whole = pd.DataFrame(
+        {
+            "value": groups["value"].sum(min_count=1),
+            "reporters": groups["reporters"].agg(" ".join),
+            "latest": groups["latest"].max(),
+        }
+    ).reset_index()
     return pd.concat([told[told["cell"].notna()], whole.assign(cell=None)], ignore_index=True)
 
 
