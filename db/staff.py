@@ -36,7 +36,7 @@ class Act(StrEnum):
 
     SEE = "see"
     WRITE = "write"  # a visit, its changes, and handing them in for approval
-    RECORD = "record"  # who was served
+    RECORD = "record"  # who was served, and the figures of a consulate's month
     APPROVE = "approve"  # or send back; never what one has written
     STOP = "stop"  # pause or cancel a broadcast that runs
     GO_ON = "go on"  # resume it, or send again to those it failed to reach
@@ -70,7 +70,7 @@ class StaffMember(SQLModel, table=True):
     joined_at: datetime = Field(sa_type=DateTime(timezone=True))
     revoked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     visit: UUID | None = Field(default=None, foreign_key="visit.id")  # the one in hand
-    asking: str | None = None  # what they are asked out of turn, for that visit
+    asking: str | None = None  # what they are asked out of turn, for that visit or of a month
 
     def may(self, act: Act, consulate: str) -> bool:
         """Whether they may do *act* for *consulate*, as long as nobody revokes them."""

@@ -255,7 +255,7 @@ class Step:
 
 
 ACTS = (
-    *(*Role, "revoke", "begin", "write", "locate", "paint", "change", "change", "send", "send"),
+    *(*ROLES, "revoke", "begin", "write", "locate", "paint", "change", "change", "send", "send"),
     *(*[presses.SUBMIT] * 4, presses.WITHDRAW, *[presses.APPROVE] * 4, presses.REJECT),
     presses.STOP,
 )
