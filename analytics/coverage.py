@@ -47,7 +47,8 @@ def coverage(network: Network, of: Numbered, reporters: str, months: int) -> Cov
     expected = network.expected(of)
     if not expected:
         return None
-    told = [_read(part) for part in reporters.split(BARE)[: len(of.series.inputs)]]
+    inputs = len(of.series.inputs)
+    told = [_read(part) for part in (reporters + BARE * inputs).split(BARE)[:inputs]]
     named = [name for name in expected if all(name in each for each in told)]
     whole = [name for name in named if all(each[name] >= months for each in told)]
     missing = tuple(name for name in expected if name not in named)

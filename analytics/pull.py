@@ -13,7 +13,7 @@ from analytics.covering import cover
 from analytics.frames import By, read_counts, read_offices, read_sums, read_targets, read_units
 from analytics.numbered import Numbered, numbered
 from analytics.period import NotAPeriod, Period
-from analytics.recorded import recorded
+from analytics.recorded import BARE, recorded
 from analytics.rows import defining, named_cells, of_answers, table
 from analytics.services import service_names
 from analytics.source import read_source
@@ -126,10 +126,13 @@ def _filled(
 ) -> pd.DataFrame:
     """A row without a cell for each series and period that has nothing to tell.
 
-    A cell that has nothing in a period nor in the one before goes.
+    A cell that has nothing in a period nor in the one before goes; half a pair is something, and
+    so is that somebody said to have no such thing.
     """
     if len(frame):
         silent = (frame["status"] == Status.NO_DATA) & (frame["previous_status"] == Status.NO_DATA)
+        if "reporters" in frame:
+            silent &= frame["reporters"].fillna("").str.strip(BARE) == ""
         frame = frame[~silent]
     there = set(frame.groupby(["order", "offset"]).groups) if len(frame) else set()
     missing = [

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from analytics import plan
 from analytics.frames import HEADLINE
 from db.consulates import Consulate, read
 from db.observations import record_served
 from db.transaction import transaction
 from db.visits import Visit, VisitState
+from tests.analytics.register import PERIODS, complete, load_units, write
 
 FORM = "satisfaccion-consular"
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -116,3 +118,26 @@ def record(engine: Engine, network: Mapping[str, Consulate]) -> Record:
             )
 
     return record
+
+
+_VERSION = text(
+    "INSERT INTO survey_version VALUES (:form, '1', '', '', now()) ON CONFLICT DO NOTHING"
+)
+
+
+@pytest.fixture
+async def filled(
+    engine: Engine, record: Record, visited: Callable[..., Awaitable[UUID]]
+) -> Engine:
+    """A database where everybody recorded everything, in each of PERIODS."""
+    load_units(engine)
+    forms = [it.name for it in plan.measures() if it.fed_by is plan.Feed.SURVEY]
+    with engine.begin() as connection:
+        connection.execute(_VERSION, [{"form": form} for form in forms])
+    for period in PERIODS:
+        write(engine, complete(period))
+        for form in forms:
+            scores = {5: 40, 4: 30, 3: 20, 1: 10}
+            record(scores, month=f"{period.first_month:%Y-%m}", form=form)
+        await visited("MAD", str(period.first_month), dni=30 + period.number)
+    return engine

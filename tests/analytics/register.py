@@ -20,6 +20,8 @@ NETWORK = Network(
     {it.code: it.directo for it in units.read()}, sorted(it.code for it in read_consulates())
 )
 NUMBERED = numbered(plan.load())
+PERIODS = [Period(2026, Kind.SEMESTER, 2), Period(2026, Kind.SEMESTER, 1)]
+PERIODS.append(PERIODS[-1].preceding)
 RECORDED = [it for it in NUMBERED if it.measure.fed_by in {None, plan.Feed.CONSULATES}]
 
 

@@ -1,34 +1,8 @@
 """With complete inputs no measure of the plan lacks a value, a comparison or an explanation."""
 
-import pytest
-from sqlalchemy import text
-
-from analytics import plan, pull
-from analytics.period import Kind, Period
-from tests.analytics.register import NETWORK, NUMBERED, complete, load_units, write
-
-PERIODS = [Period(2026, Kind.SEMESTER, 2), Period(2026, Kind.SEMESTER, 1)]
-PERIODS.append(PERIODS[-1].preceding)
-
-
-def publish(engine, form):
-    version = "INSERT INTO survey_version VALUES (:form, '1', '', '', now()) ON CONFLICT DO NOTHING"
-    with engine.begin() as connection:
-        connection.execute(text(version), {"form": form})
-
-
-@pytest.fixture
-async def filled(engine, network, record, visited):
-    load_units(engine)
-    for period in PERIODS:
-        write(engine, complete(period))
-        for measure in plan.measures():
-            if measure.fed_by is plan.Feed.SURVEY:
-                publish(engine, measure.name)
-                scores = {5: 40, 4: 30, 3: 20, 1: 10}
-                record(scores, month=f"{period.first_month:%Y-%m}", form=measure.name)
-        await visited("MAD", str(period.first_month), dni=30 + period.number)
-    return engine
+from analytics import pull
+from analytics.period import Kind
+from tests.analytics.register import NETWORK, NUMBERED, PERIODS, complete, write
 
 
 async def test_every_series_has_a_value_a_comparison_and_everybody_who_should_report(filled):
