@@ -118,7 +118,9 @@ def _answers(
 
 
 def _cells(counts: pd.DataFrame, it: Numbered, period: int) -> Iterator[Cell]:
-    yield from answered(counts[counts["form"] == it.measure.name], period)
+    theirs = counts[counts["form"] == it.measure.name]
+    if len(theirs):
+        yield from answered(theirs, period)
 
 
 def _filled(
@@ -134,7 +136,8 @@ def _filled(
         if "reporters" in frame:
             silent &= frame["reporters"].fillna("").str.strip(BARE) == ""
         frame = frame[~silent]
-    there = set(frame.groupby(["order", "offset"]).groups) if len(frame) else set()
+    known = frame[["order", "offset"]].drop_duplicates() if len(frame) else frame
+    there = set(known.itertuples(index=False, name=None))
     missing = [
         {
             "order": it.order,
