@@ -1,7 +1,7 @@
 """Publishing: the files of an edition, and whether its figures can be had again from its trace."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from analytics.satisfaction import Levels
 GROUPINGS: tuple[By | None, ...] = (None, By.CONSULATE, By.SERVICE, By.UNIT)
 FORMATS: tuple[Format, ...] = ("json", "csv")
 _FIGURES = ("value", "previous_value", "difference", "numerator", "denominator", "status")
+_COUNTED = ("value", "low", "high", "numerator", "denominator", "n")  # of answers
 _TOLERANCE = 1e-9  # relative: sums of the same numbers, perhaps in another order
 
 
@@ -98,18 +99,20 @@ def recomputed(
     for by in GROUPINGS:
         surveyed = {row["series"] for row in _rows(files, by).values() if _is_survey(row)}
         found += [it for it in differences(files, again, by) if it.series not in surveyed]
-        found += _recounted(list(_rows(files, by).values()))
+        found += _recounted(_rows(files, by))
     return found
 
 
-def _recounted(rows: Sequence[dict[str, Any]]) -> Iterator[Disagreement]:
-    for row in rows:
-        if _is_survey(row) and row["c1"] is not None:
-            one, two, three, four, five = (row[name] for name in LEVELS)
-            found = satisfaction.measure(Levels((one, two, three, four, five)))
-            value = found.value if found else None
-            if not _is_same(row["value"], value):
-                yield Disagreement(row["series"], None, "value", row["value"], value)
+def _recounted(rows: Mapping[tuple[str, Any], dict[str, Any]]) -> Iterator[Disagreement]:
+    for key, row in rows.items():
+        if not _is_survey(row):
+            continue
+        one, two, three, four, five = (row[name] or 0 for name in LEVELS)
+        found = satisfaction.measure(Levels((one, two, three, four, five)))
+        counted = vars(found) | {"n": found.denominator} if found else {}
+        for column in _COUNTED:
+            if not _is_same(row[column], counted.get(column)):
+                yield Disagreement(*key, column, row[column], counted.get(column))
 
 
 def _is_survey(row: Mapping[str, Any]) -> bool:
