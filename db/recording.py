@@ -91,7 +91,7 @@ async def record(
     changes = [it for it in records if it.place not in at or at[it.place].value != it.value]
     entering = [it for it in changes if it.place not in at or at[it.place].value is None]
     refusals = [*_unexplained(changes, at), *_overlapping(entering, in_force)]
-    sealed = await _sealed(session, changes)
+    sealed, late = await _sealed(session, changes), (late or "").strip()
     if sealed and not late and changes[0].place.unit is not None:
         refusals.append(NotRecorded(changes[0], Why.SEALED, period=sealed[0].name))
     if refusals:
@@ -110,7 +110,7 @@ def _unexplained(changes: Sequence[Record], at: dict[Place, Observation]) -> lis
     return [
         NotRecorded(it, Why.UNEXPLAINED, at[it.place])
         for it in changes
-        if it.place in at and not it.reason
+        if it.place in at and not (it.reason or "").strip()
     ]
 
 

@@ -76,7 +76,7 @@ async def pulled(  # noqa: PLR0913, PLR0917 - which figures, and how
 ) -> str:
     """An edition's figures: where the whole plan is asked for, byte for byte as published."""
     found = period_of(period)
-    grouping = _grouping(by)
+    grouping, objective = _grouping(by), _objective(objective)
     async with _opened(settings) as (session, _):
         _, files = await _edition(session, found, edition)
     name = publishing.file_name(grouping, form)
@@ -158,6 +158,12 @@ def _grouping(by: str | None) -> By | None:
         raise SettingError(
             f"No se agrupa por «{by}»: elija consulate, service o unit. [agrupacion-no-existe]"
         ) from None
+
+
+def _objective(code: str | None) -> str | None:
+    if code is None or plan.objective(code.strip()) is not None:
+        return code.strip() if code else None
+    raise SettingError(f"«{code}» no es un objetivo del plan. [objetivo-no-existe]")
 
 
 async def _edition(

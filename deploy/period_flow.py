@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from analytics.period import Kind, Period
+from analytics.source import LIMA
 from analytics.workbook.inputs import asked, weighted
 from db import flow, publications, recording, units
 from db.flow import OutOfStep, Standing, State, Step
@@ -51,7 +52,7 @@ async def take(  # noqa: PLR0913, PLR0917 - who does what to which part of what,
     """
     found = period_of(period)
     async with planner(settings, account) as desk:
-        whose = (await unit_of(desk.session, unit)).code if unit else None
+        whose = None if unit is None else (await unit_of(desk.session, unit)).code
         act = _ACTS.get(step, Act.JUDGE)
         desk.need(act, whose) if whose else desk.need(act)
         return await taken(desk, step, found, whose, comment)
@@ -85,7 +86,7 @@ async def _need_all(session: AsyncSession, period: Period, comment: str | None) 
         for it in await units.every(session)
         if it.directo and stands.unit(it.code) is not State.ACCEPTED
     ]
-    if lacking and not comment:
+    if lacking and not (comment or "").strip():
         raise SettingError(
             f"Faltan por aceptar {len(lacking)} unidades: {', '.join(lacking)}. Para cerrar sin "
             "ellas diga por qué: --comment «…». [faltan-unidades]"
@@ -102,7 +103,7 @@ def _why_not(refusal: OutOfStep, period: Period, unit: str | None) -> str:
 async def status(settings: Settings, period: str | None, today: date | None = None) -> str:
     """Who has delivered, how much of it, and how the period stands."""
     async with planner(settings, None) as desk:
-        day = today or desk.now.date()
+        day = today or desk.now.astimezone(LIMA).date()
         found = period_of(period) if period else _ended_before(day)
         stands = await flow.standing(desk.session, span_of(found))
         lines = [

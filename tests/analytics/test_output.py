@@ -5,9 +5,13 @@ import io
 import json
 
 import pytest
+from sqlalchemy import text
 
 from analytics import pull
 from analytics.output import render
+from analytics.period import Kind, Period
+from analytics.plan import UnitOfMeasure
+from tests.analytics.register import NETWORK, NUMBERED, load_units, months_of, row, write
 
 
 @pytest.fixture
@@ -95,3 +99,109 @@ def test_a_text_cannot_become_a_formula(frame, hostile):
 def test_a_negative_number_is_no_formula(frame):
     rows = list(csv.DictReader(io.StringIO(render(frame.assign(difference=-5.5), "csv"))))
     assert {row["difference"] for row in rows} == {"-5.5"}
+
+
+# What units and offices recorded.
+
+S2 = Period(2026, Kind.SEMESTER, 2)
+S1 = S2.preceding
+COURSES, ACTS = ("3.2.3.1a", "cursos"), ("3.2.4.1a", "actuaciones_consulares")
+_GOAL = text(
+    "INSERT INTO target (series, period, baseline_period, goal, green, amber, relevance, norm,"
+    " recorded_at) VALUES (:series, '2026-S2', '', :goal, 95, 75, 1, 'R.M. 1', now())"
+)
+
+
+@pytest.fixture
+def shown(engine, network):
+    """The lines of the table by their series, over a register with these rows and goals."""
+    assert network
+
+    def shown(rows, objective="3.2", by=None, **goals: float) -> dict[str, str]:
+        load_units(engine)
+        if rows:
+            write(engine, rows)
+        with engine.begin() as connection:
+            for series, goal in goals.items():
+                connection.execute(_GOAL, {"series": series, "goal": goal})
+        printed = render(pull("2026-S2", objective, by, engine=engine), "table")
+        lines = [" ".join(line.split()) for line in printed.splitlines()]
+        return {line.partition(" ")[0]: line for line in lines if line}
+
+    return shown
+
+
+def by_all(series, period, value):
+    """Recorded by both units that answer for 3.2."""
+    return [row(*series, unit, period, value) for unit in ("CONSULARES", "SCP-DGC")]
+
+
+def test_an_amount_is_in_dollars_and_so_is_its_change(shown):
+    amount = ("1.2.4.1b", "monto_inversion")
+    lines = shown(
+        [row(*amount, "SAA", S1, 1_000_000), row(*amount, "SAA", S2, 1_234_567.89)], "1.2"
+    )
+    change = "+234,568 USD (+23.5 %)"
+    assert f"USD 1,234,568 USD 1,000,000 {change} 1 de 11" in lines["1.2.4.1b"]
+
+
+def test_a_ratio_has_two_decimals_and_no_percent_sign(shown):
+    (ratio, *_) = (it for it in NUMBERED if it.series.unit is UnitOfMeasure.RATIO)
+    series, owner = ratio.series, NETWORK.expected(ratio)[0]
+    one, other = (it.name for it in series.inputs)
+    rows = [row(series.code, one, owner, S2, 10), row(series.code, other, owner, S2, 4)]
+    line = shown(rows, ratio.objective.code)[series.code]
+    assert " 2.50 sin dato " in line
+    assert "%" not in line.removeprefix(series.code)
+
+
+def test_what_cannot_be_compared_or_computed_says_so(shown):
+    offices = [
+        row(*ACTS, "MAD", month, 0)
+        for period in (S1.preceding, S1, S2)
+        for month in months_of(period)
+    ]
+    lines = shown([*offices, *by_all(COURSES, S1, 4), row(*COURSES, "SCP-DGC", S2, 5)])
+    assert "no calculable no calculable 1 de 120" in lines["3.2.4.1a"]
+    assert lines["3.2.3.1a"].endswith("capacitación 5 8 no comparable 1 de 2")
+
+
+def test_a_variation_without_a_predecessor_is_not_comparable_and_not_infinite(shown):
+    line = shown([row(*ACTS, "MAD", month, 9) for month in months_of(S2)])["3.2.4.1a"]
+    assert "no comparable sin dato" in line
+    assert "inf" not in line
+
+
+def test_goals_and_lights_have_their_columns_where_there_are_any(shown):
+    rows = [*by_all(COURSES, S2, 6), row("3.2.3.2a", "personal_capacitado", "SCP-DGC", S2, 90)]
+    lines = shown(rows, **{"3.2.3.1a": 10, "3.2.3.2a": 100, "3.2.2.1a": 5})
+    assert lines["Serie"].endswith("Diferencia Informaron Meta Semáforo")
+    assert lines["3.2.3.1a"].endswith("12 sin dato 2 de 2 10 verde")
+    assert lines["3.2.3.2a"].endswith("90 sin dato 1 de 2 100")  # a part has no light yet
+    assert lines["3.2.2.1a"].endswith("sin dato sin dato 5")
+
+
+def test_columns_without_anything_to_say_take_no_room(shown):
+    assert shown([])["Serie"].endswith("Anterior Diferencia")
+
+
+def test_by_unit_each_has_its_line(shown):
+    rows = [*by_all(COURSES, S1, 4), *by_all(COURSES, S2, 6)]
+    lines = shown(rows, by="unit")
+    assert lines["3.2.3.1a"].endswith("SCP-DGC 6 4 +2 (+50.0 %)")  # the last of two
+    assert "Informaron" not in lines["Serie"]
+
+
+def test_who_has_no_such_thing_has_reported_it(shown, engine):
+    shown(by_all(COURSES, S2, None))
+    frame = pull("2026-S2", "3.2", engine=engine).set_index("series")
+    found = frame.loc["3.2.3.1a"]
+    assert (found["status"], found["reported"], found["expected"]) == ("sin dato", 2, 2)
+
+
+def test_json_tells_what_is_missing_as_null_and_never_as_no_number(shown, engine):
+    shown([row(*ACTS, "MAD", month, 0) for month in [*months_of(S1), *months_of(S2)]])
+    printed = render(pull("2026-S2", engine=engine), "json")
+    rows = json.loads(printed, parse_constant=pytest.fail)
+    assert {row["goal"] for row in rows} == {None}
+    assert "NaN" not in render(pull("2026-S2", engine=engine), "csv")

@@ -32,9 +32,10 @@ async def test_nothing_to_record_is_recorded(register):
 
 async def test_a_correction_needs_a_reason_and_nothing_is_recorded_without(register):
     await register.records(told(3, S1))
-    found = await register.records(told(5), told(4, S1))
-    assert refused(found) == [(4, Why.UNEXPLAINED)]
-    assert found[0].known.value == 3
+    for reason in (None, "", " "):
+        found = await register.records(told(5), told(4, S1, reason=reason))
+        assert refused(found) == [(4, Why.UNEXPLAINED)]
+        assert found[0].known.value == 3
     assert [it.value for it in await register.kept()] == [3]
 
 
@@ -120,7 +121,8 @@ async def test_what_a_unit_handed_in_changes_only_late_and_with_a_trace(register
     await register.records(told(3))
     await seal(register, how)
     correction = told(4, reason="faltaba uno")
-    assert refused(await register.records(correction)) == [(4, Why.SEALED)]
+    for late in (None, "", " "):
+        assert refused(await register.records(correction, late=late)) == [(4, Why.SEALED)]
     assert await register.in_force() == {("07", None): 3}
     assert await register.records(told(3)) == Recorded()  # says nothing new
 
