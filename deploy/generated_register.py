@@ -25,7 +25,18 @@ SEED = 1_14_2  # of the plan: general objectives, indicators, measures
 SEMESTERS = 5  # the one that runs, its predecessor, and what came before
 MONTHS = 18  # that consulates have told of
 _NORM = "META DE DEMOSTRACIÓN, inventada"
-_ACTS = {"pasaporte": 260, "dni": 320, "registro_civil": 70, "notarial": 90, "orientacion": 40}
+_ACTS = {  # of an office of middle size, a month
+    "pasaporte": 260,
+    "dni": 320,
+    "registro_civil": 70,
+    "notarial": 90,
+    "legalizacion": 60,
+    "certificado": 45,
+    "visa": 50,
+    "asistencia": 15,
+    "orientacion": 40,
+    "otro": 20,
+}
 _PER_ACT = 23  # dollars
 _SOURCE = "dato inventado"
 Row = dict[str, Any]
