@@ -135,6 +135,15 @@ async def test_figures_can_be_had_again_at_once_and_after_everything_changed(
     assert again(register, files, last) == []
 
 
+async def test_what_was_corrected_just_before_the_edition_counts_once(register, corrects):
+    await corrects(OWN, "SCP-DGC", S2, 50)
+    with register.connect() as connection:
+        last = connection.scalar(select(func.max(Observation.id)))
+        files = contents(connection, S2)
+    await corrects(OWN, "SCP-DGC", S2, 60)
+    assert again(register, files, last) == []
+
+
 async def test_the_differences_are_exactly_what_changed(register, edition, corrects):
     files, _ = edition
     assert differences(files, now(register)) == []
