@@ -1,14 +1,17 @@
 """An explanation: from the plan's sentence to the figure, with every record in between."""
 
 import math
+import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from analytics import figures, plan
-from analytics.arithmetic import rule_of
+from analytics.arithmetic import is_total, rule_of
 from analytics.attainment import Light
 from analytics.numbered import Numbered, numbered
 from analytics.output import WORDS, change, records
@@ -69,8 +72,11 @@ def _of_series(
     if it.measure.fed_by is plan.Feed.SURVEY:
         yield from _answers(row)
     else:
-        for span in (period, period.preceding):
-            yield from _inputs(connection, it, span, up_to)
+        now, before = (_told(connection, it, span, up_to) for span in (period, period.preceding))
+        yield from (*now.lines, *before.lines)
+        yield from _calculation(it, row, now, before)
+        if row["comparison"] == Status.NOT_COMPARABLE:
+            yield from _what_differs(now, before)
     yield from _result(it, row)
 
 
@@ -99,34 +105,99 @@ def _answers(row: dict[str, Any]) -> Iterator[str]:
     )
 
 
-def _inputs(
-    connection: Connection, it: Numbered, period: Period, up_to: int | None
-) -> Iterator[str]:
-    yield f"  Datos de {period}:"
+@dataclass(frozen=True)
+class _Told:
+    """What was recorded of a series in one period: in lines, summed by letter, and by whom."""
+
+    lines: list[str]
+    totals: dict[str, float | None]
+    months: dict[str, int]  # records of the first input by reporter
+
+
+def _told(connection: Connection, it: Numbered, period: Period, up_to: int | None) -> _Told:
     window = Window.before([period], 0)
+    frames = {
+        letter: read_records(
+            connection,
+            *it.series.recorded_as(each),
+            window,
+            it.series.aggregation,
+            up_to=up_to,
+        )
+        for letter, each in zip(_LETTERS, it.series.inputs, strict=False)
+    }
+    lines = [f"  Datos de {period}:"]
+    one_by_one = it.kind is plan.Kind.WEIGHTED_OBJECTIVES
+    totals: dict[str, float | None] = {}
+    if one_by_one:
+        lines += ["    Objetivos, uno por uno:", *_objectives(frames["B"], frames["A"])]
     for letter, each in zip(_LETTERS, it.series.inputs, strict=False):
-        series, name = it.series.recorded_as(each)
-        found = read_records(connection, series, name, window, it.series.aggregation, up_to=up_to)
+        found = frames[letter]
+        series, _ = it.series.recorded_as(each)
         as_recorded = f", registrado en {series}" if series != it.series.code else ""
         rule = f"{each.unit}; {_MONTHS[it.series.aggregation]}{as_recorded}"
-        yield from wrapped(4, f"{letter}: ", f"{each.text} ({rule})")
-        yield from _records(found)
+        lines += wrapped(4, f"{letter}: ", f"{each.text} ({rule})")
+        if not one_by_one:
+            lines += _records(found)
         known = found["value"].dropna()
-        total = figures.exact(known.sum()) if len(known) else "sin dato"
-        yield f"      {letter} de {period} = {total}"
+        totals[letter] = float(known.sum()) if len(known) else None
+        total = "sin dato" if totals[letter] is None else figures.exact(totals[letter])
+        lines.append(f"      {letter} de {period} = {total}")
+    spans = frames["A"].drop_duplicates(["reporter", "month", "last_month"])
+    return _Told(lines, totals, Counter(map(str, spans["reporter"])))
 
 
 def _records(found: pd.DataFrame) -> Iterator[str]:
-    """One by one where they are objectives; else what each reporter told, in one line."""
+    """What each reporter told, in one line."""
     for reporter, theirs in found.groupby("reporter"):
-        if theirs["statement"].notna().any():
-            for _, it in theirs.iterrows():
-                yield from wrapped(6, f"{reporter}  {_value(it['value'])}  ", it["statement"])
-            continue
         known = theirs["value"].dropna()
         total = figures.exact(known.sum()) if len(known) else "no corresponde"
         several = f" en {len(theirs)} registros" if len(theirs) > 1 else ""
         yield from wrapped(6, f"{reporter}  {total}{several}. ", _origin(theirs))
+
+
+def _objectives(weights: pd.DataFrame, reached: pd.DataFrame) -> Iterator[str]:
+    """Each objective with its weight and the degree reached, so that the sums can be followed."""
+    keys = ["reporter", "statement"]
+    both = weights.merge(reached[[*keys, "value"]], on=keys, suffixes=("", "_reached"))
+    for _, it in both.iterrows():
+        if math.isnan(it["value"]):
+            yield from wrapped(6, f"{it['reporter']}  retirado. ", it["statement"])
+            continue
+        degree = 100 * it["value_reached"] / it["value"]
+        weight = f"peso {figures.exact(it['value'])} × {figures.exact(degree)} %"
+        head = f"{it['reporter']}  {weight} = {figures.exact(it['value_reached'])}. "
+        yield from wrapped(6, head, f"{it['statement']}. {_origin(it.to_frame().T)}")
+
+
+def _calculation(it: Numbered, row: dict[str, Any], now: _Told, before: _Told) -> Iterator[str]:
+    """The formula with its numbers in it."""
+    if row["status"] != Status.OK:
+        return
+    formula = rule_of(it.kind, it.series).formula.partition(",")[0]
+    if is_total(it.kind):
+        terms = [letter for letter in now.totals if now.totals[letter] is not None]
+        if len(terms) < 2:
+            return
+        formula = " + ".join(terms)
+    for letter in now.totals:
+        old = figures.exact(before.totals[letter])
+        formula = formula.replace(f"{letter} anterior", old)
+        formula = re.sub(rf"\b{letter}\b", figures.exact(now.totals[letter]), formula)
+    yield f"  Cálculo: {formula} = {figures.in_unit(row['value'], str(it.series.unit))}"
+
+
+def _what_differs(now: _Told, before: _Told) -> Iterator[str]:
+    """Who recorded one of the two periods only, or not as often: so they do not compare."""
+    here, there = now.months, before.months
+    told = {
+        "solo ahora": here.keys() - there.keys(),
+        "solo antes": there.keys() - here.keys(),
+        "con otros meses": {it for it in here.keys() & there.keys() if here[it] != there[it]},
+    }
+    for word, names in told.items():
+        if names:
+            yield from wrapped(2, f"No se compara, {word}: ", " ".join(sorted(names)))
 
 
 def _origin(theirs: pd.DataFrame) -> str:
@@ -137,15 +208,9 @@ def _origin(theirs: pd.DataFrame) -> str:
     return f"Fuente: {shown or 'no indicada'}. Registrado: {theirs['day'].max()}.{corrected}"
 
 
-def _value(value: float) -> str:
-    return "no corresponde" if math.isnan(value) else figures.exact(value)
-
-
 def _result(it: Numbered, row: dict[str, Any]) -> Iterator[str]:
     unit = str(it.series.unit)
     shown = WORDS[Status(row["status"])] or figures.in_unit(row["value"], unit)
-    if row["status"] == Status.OK and it.is_pair and it.measure.fed_by is not plan.Feed.SURVEY:
-        yield f"  A = {figures.exact(row['numerator'])}, B = {figures.exact(row['denominator'])}"
     yield f"  Resultado: {shown}"
     before = WORDS[Status(row["previous_status"])] or figures.in_unit(row["previous_value"], unit)
     yield f"  Período anterior ({row['previous_period']}): {before}"

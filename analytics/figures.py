@@ -20,9 +20,9 @@ def count(value: float | None) -> str:
 
 def number(value: float | None) -> str:
     """With one decimal, which is what a survey's precision supports."""
-    return (
-        NOTHING if value is None or pd.isna(value) else format_decimal(value, "#,##0.0", _LOCALE)
-    )
+    if value is None or pd.isna(value):
+        return NOTHING
+    return format_decimal(value, "#,##0.0", _LOCALE).replace("-", _MINUS)
 
 
 def percent(value: float | None) -> str:

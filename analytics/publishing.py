@@ -1,7 +1,7 @@
 """Publishing: the files of an edition, and whether its figures can be had again from its trace."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,14 @@ from analytics.satisfaction import Levels
 
 GROUPINGS: tuple[By | None, ...] = (None, By.CONSULATE, By.SERVICE, By.UNIT)
 FORMATS: tuple[Format, ...] = ("json", "csv")
-_FIGURES = ("value", "previous_value", "difference", "numerator", "denominator", "status")
+_TRACED = (
+    "value", "status", "numerator", "denominator", "previous_value", "previous_status",
+    "difference", "variation", "comparison",
+)  # fmt: skip
+_TOLD = (
+    *_TRACED, "low", "high", "n", "not_applicable", "previous_n", "baseline", "goal", "advance",
+    "advance_from_baseline", "light", "expected", "reported", "reported_whole", "missing",
+)  # fmt: skip
 _COUNTED = ("value", "low", "high", "numerator", "denominator", "n")  # of answers
 _TOLERANCE = 1e-9  # relative: sums of the same numbers, perhaps in another order
 
@@ -57,12 +64,18 @@ class Disagreement:
 
 
 def differences(
-    before: Mapping[str, bytes], after: Mapping[str, bytes], by: By | None = None
+    before: Mapping[str, bytes],
+    after: Mapping[str, bytes],
+    by: By | None = None,
+    columns: Sequence[str] = _TOLD,
 ) -> list[Disagreement]:
     """The figures that differ, in the plan's order; a row that only one has differs from none."""
     one, other = _rows(before, by), _rows(after, by)
-    keys = dict.fromkeys([*one, *other])
-    return [it for key in keys for it in _between(key, one.get(key, {}), other.get(key, {}))]
+    return [
+        it
+        for key in dict.fromkeys([*one, *other])
+        for it in _between(key, one.get(key, {}), other.get(key, {}), columns)
+    ]
 
 
 def _rows(files: Mapping[str, bytes], by: By | None) -> dict[tuple[str, Any], dict[str, Any]]:
@@ -72,9 +85,12 @@ def _rows(files: Mapping[str, bytes], by: By | None) -> dict[tuple[str, Any], di
 
 
 def _between(
-    key: tuple[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
+    key: tuple[str, Any],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    columns: Sequence[str],
 ) -> Iterator[Disagreement]:
-    for column in _FIGURES:
+    for column in columns:
         one, other = before.get(column), after.get(column)
         if not _is_same(one, other):
             yield Disagreement(*key, column, one, other)
@@ -98,7 +114,8 @@ def recomputed(
     found = []
     for by in GROUPINGS:
         surveyed = {row["series"] for row in _rows(files, by).values() if _is_survey(row)}
-        found += [it for it in differences(files, again, by) if it.series not in surveyed]
+        traced = differences(files, again, by, _TRACED)
+        found += [it for it in traced if it.series not in surveyed]
         found += _recounted(_rows(files, by))
     return found
 

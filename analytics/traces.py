@@ -44,6 +44,7 @@ def read_records(  # noqa: PLR0913 - which input, when, read how, and as of when
         values["up_to"] = up_to
     query = text(_RECORDS.format(stands=stands))
     found = pd.read_sql_query(query, connection, params=values)  # type: ignore[arg-type]  # dates, too
+    found["value"] = found["value"].astype("float64")  # all None is no number for pandas
     if aggregation is Aggregation.CLOSE and len(found):
         closing = found.groupby("reporter")["last_month"].transform("max")
         found = found[found["last_month"] == closing]

@@ -47,7 +47,7 @@ class Why(StrEnum):
 
     UNEXPLAINED = "sin-motivo"  # another value is in force, and no reason is given
     OVERLAPS = "meses-repetidos"  # a record of other months that shares some of these
-    SEALED = "periodo-entregado"  # the unit has submitted the period, or it is closed
+    SEALED = "periodo-entregado"  # handed in or closed, and nobody says why it comes late
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ async def record(
 ) -> Recorded | list[NotRecorded]:
     """All of the records, or none: then every refusal.
 
-    What is in force already changes nothing. A unit's period that was handed in or closed is
-    reopened if *late* says why; a consulate's record reopens a closed one by itself, with a trace.
+    What is in force already changes nothing. A period that was closed, or whose part its unit
+    handed in, is reopened if *late* says why.
     The records are of one consulate or unit, no two of one place or of overlapping months.
     """
     if not records:
@@ -92,15 +92,15 @@ async def record(
     entering = [it for it in changes if it.place not in at or at[it.place].value is None]
     refusals = [*_unexplained(changes, at), *_overlapping(entering, in_force)]
     sealed, late = await _sealed(session, changes), (late or "").strip()
-    if sealed and not late and changes[0].place.unit is not None:
+    if sealed and not late:
         refusals.append(NotRecorded(changes[0], Why.SEALED, period=sealed[0].name))
     if refusals:
         return refusals
     await _write(session, member, changes, at, now)
     unit = changes[0].place.unit if changes else None
     for span in sealed:
-        why = late or "registro de un consulado después del cierre"
-        await flow.take(session, member, Step.REOPEN, span, unit, comment=why, now=now)
+        refusal = await flow.take(session, member, Step.REOPEN, span, unit, comment=late, now=now)
+        assert refusal is None  # noqa: S101 - it was found sealed under the same lock
     corrected = sum(it.place in at for it in changes)
     reopened = tuple(span.name for span in sealed)
     return Recorded(len(changes) - corrected, corrected, reopened)

@@ -20,9 +20,11 @@ async def template(
 ) -> str:
     """Writes the unit's workbook, with what it said before already in it."""
     asked = period_of(period)
-    async with planner(settings, account) as desk:
+    async with planner(settings, account, reads=True) as desk:
         found = await unit_of(desk.session, unit)
         desk.need(Act.DELIVER, found.code)
+        if not found.directo:
+            raise SettingError(f"{found.code} no responde por ningún objetivo. [sin-objetivos]")
         owner = col(Observation.unit) == found.code
         known = await recording.in_force(desk.session, owner, asked.first_month, asked.last_month)
         content = workbook.write(found, asked, known)
@@ -34,7 +36,9 @@ async def template(
     return f"{file}: llénelo, guárdelo y entréguelo con «pulso plan import {file}»."
 
 
-async def deliver(settings: Settings, file: Path, late: str | None, account: int | None) -> str:
+async def deliver(
+    settings: Settings, file: Path, late: str | None, withdraw: str | None, account: int | None
+) -> str:
     """All of the workbook, or nothing and everything that is wrong with it.
 
     Raises:
@@ -44,7 +48,7 @@ async def deliver(settings: Settings, file: Path, late: str | None, account: int
     if not isinstance(found, Delivered):
         raise _refused(file, found)
     async with planner(settings, account) as desk:
-        recorded = await _record(desk, file, found, late)
+        recorded = await _record(desk, file, found, late, withdraw)
     return _told(file, found, recorded)
 
 
@@ -53,15 +57,21 @@ def _content(file: Path) -> bytes:
         return file.read_bytes()
 
 
-async def _record(desk: Planner, file: Path, found: Delivered, late: str | None) -> Recorded:
+async def _record(
+    desk: Planner, file: Path, found: Delivered, late: str | None, withdraw: str | None
+) -> Recorded:
     unit = await unit_of(desk.session, found.unit)
     desk.need(Act.DELIVER, unit.code)
+    desk.need_begun(found.period)
     if problem := workbook.foreign(unit, found):
         raise _refused(file, [problem])
     first, last = found.period.first_month, found.period.last_month
     owner = col(Observation.unit) == unit.code
     known = await recording.in_force(desk.session, owner, first, last)
-    records = [*found.records, *workbook.removed(known, found)]
+    removed = workbook.removed(known, found, withdraw or "")
+    if removed and not (withdraw or "").strip():
+        raise _refused(file, workbook.unlisted(removed))
+    records = [*found.records, *removed]
     recorded = await recording.record(desk.session, desk.member, records, late=late, now=desk.now)
     if not isinstance(recorded, Recorded):
         raise _refused(file, workbook.told(found, recorded))

@@ -145,7 +145,7 @@ async def _show(
 ) -> None:
     telegram = _telegram(settings)
     if once:
-        await _fill(stage, parts)
+        await _fill_with_people(stage, parts)
         await play_a_citizen(telegram, CITIZENS_NAME, _ENTRY, stage.opened.url)
         return
     click.echo(
@@ -170,6 +170,10 @@ async def _show(
 async def _fill(stage: Stage, parts: Processes) -> None:
     await fill_visits(stage.engine)
     await fill_register(stage.engine)
+    await _fill_with_people(stage, parts)
+
+
+async def _fill_with_people(stage: Stage, parts: Processes) -> None:
     in_place = sys.stdout.isatty()
     async for done in generator.fill(
         stage.engine, stage.opened.keyring, stage.survey, stage.people

@@ -18,10 +18,17 @@ from db.publications import Publication
 from db.staff import Act
 from deploy import database
 from deploy.period_flow import taken
-from deploy.planner import period_of, planner
+from deploy.planner import Planner, period_of, planner
 from deploy.settings import SettingError, Settings
 
-_SHOWN = 40  # differences listed one by one
+_SHOWN = 40  # figures that a failed verification lists one by one
+_UNNAMED = "(sin indicar)"
+_GROUPED = {
+    None: "Nacional",
+    By.CONSULATE: "Por consulado",
+    By.SERVICE: "Por servicio",
+    By.UNIT: "Por unidad",
+}
 
 
 async def publish(settings: Settings, period: str, account: int | None) -> str:
@@ -29,17 +36,22 @@ async def publish(settings: Settings, period: str, account: int | None) -> str:
     found = period_of(period)
     async with planner(settings, account) as desk:
         desk.need(Act.JUDGE)
-        said = await taken(desk, Step.PUBLISH, found, None, None)
-        files = await _read(desk.session, found)
-        made = await publications.publish(
-            desk.session,
-            desk.member,
-            str(found),
-            files,
-            definitions=plan.version(),
-            now=desk.now,
-        )
+        said, made = await freeze(desk, found)
     return f"{said} Edición {made.edition}, suma SHA-256 {made.checksum}."
+
+
+async def freeze(desk: Planner, period: Period) -> tuple[str, Publication]:
+    """The next edition of a closed period, within a transaction that goes on."""
+    said = await taken(desk, Step.PUBLISH, period, None, None)
+    made = await publications.publish(
+        desk.session,
+        desk.member,
+        str(period),
+        await _read(desk.session, period),
+        definitions=plan.version(),
+        now=desk.now,
+    )
+    return said, made
 
 
 async def _read(session: AsyncSession, period: Period) -> dict[str, bytes]:
@@ -91,15 +103,31 @@ async def compared(settings: Settings, period: str, one: int, other: int) -> str
     async with _opened(settings) as (session, _):
         _, before = await _edition(session, found, one)
         _, after = await _edition(session, found, other)
-    lines = [
-        _line(it, by)
-        for by in publishing.GROUPINGS
-        for it in publishing.differences(before, after, by)
-        if it.column in {"value", "status"}
+    lines = [line for by in publishing.GROUPINGS for line in _compared(before, after, by)]
+    heading = f"{found}, edición {one} frente a {other}:"
+    return "\n".join([heading, *lines]) if lines else f"{heading} ninguna cifra difiere."
+
+
+def _compared(before: dict[str, bytes], after: dict[str, bytes], by: By | None) -> list[str]:
+    """A line a figure, with all that it tells differently."""
+    lines: dict[tuple[str, str | None], list[str]] = {}
+    for it in publishing.differences(before, after, by):
+        said = f"{it.column} {_written(it.before)} → {_written(it.after)}"
+        lines.setdefault((it.series, it.cell), []).append(said)
+    if not lines:
+        return []
+    heading = f"{_GROUPED[by]}: {len(lines)} cifras difieren."
+    told = [
+        f"  {series}{f' {cell or _UNNAMED}' if by else ''}: {'; '.join(said)}"
+        for (series, cell), said in lines.items()
     ]
-    heading = f"{found}, edición {one} frente a {other}: {len(lines)} diferencias."
-    more = [f"… y {len(lines) - _SHOWN} más."] if len(lines) > _SHOWN else []
-    return "\n".join([heading, *lines[:_SHOWN], *more])
+    return [heading, *told]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return "—" if value is None else str(value)
 
 
 async def verified(settings: Settings, period: str, edition: int) -> str:
@@ -147,8 +175,8 @@ def _recomputed(
 
 
 def _line(it: Disagreement, by: By | None) -> str:
-    whose = f" {it.cell or '(sin indicar)'}" if by else ""
-    return f"  {it.series}{whose}: {it.before} → {it.after}"
+    whose = f" {it.cell or _UNNAMED}" if by else ""
+    return f"  {it.series}{whose}: {it.column} {_written(it.before)} → {_written(it.after)}"
 
 
 def _grouping(by: str | None) -> By | None:

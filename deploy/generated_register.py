@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
@@ -19,11 +19,12 @@ from db.flow import Step
 from db.observations import Observation
 from db.transaction import clock, transaction
 from db.units import Unit
-from deploy.planner import span_of
+from deploy.editions import freeze
+from deploy.planner import Planner, span_of
 
 SEED = 1_14_2  # of the plan: general objectives, indicators, measures
 SEMESTERS = 5  # the one that runs, its predecessor, and what came before
-MONTHS = 18  # that consulates have told of
+MONTHS = 24  # that consulates have told of: a variation compares three semesters
 _NORM = "META DE DEMOSTRACIÓN, inventada"
 _ACTS = {  # of an office of middle size, a month
     "pasaporte": 260,
@@ -46,7 +47,7 @@ async def fill_register(engine: AsyncEngine) -> int:
     """Stores the invented records once, all or nothing, and returns how many it stored.
 
     Of the semester that runs only every second unit has delivered; the one before is complete,
-    accepted and closed.
+    accepted, closed and published.
     """
     async with transaction(engine) as session:
         await register.lock(session)
@@ -59,10 +60,24 @@ async def fill_register(engine: AsyncEngine) -> int:
             *_of_units(await units.every(session), running, now),
             *_of_consulates(await consulates.every(session), now),
         ]
-        await session.execute(insert(Observation), rows)
+        await _copy(session, rows)
         await targets.load(session, list(_targets(running)), now=now)
         await _close(session, running.preceding, now)
+    async with transaction(engine) as session:
+        await register.lock(session)
+        await freeze(Planner(session, None, now), running.preceding)
     return len(rows)
+
+
+async def _copy(session: AsyncSession, rows: Sequence[Row]) -> None:
+    """Some ten thousand rows at once, by PostgreSQL's COPY."""
+    columns = list(rows[0])
+    raw = await (await session.connection()).get_raw_connection()
+    assert raw.driver_connection is not None  # noqa: S101 - it is open
+    copying = f"COPY observation ({', '.join(columns)}) FROM STDIN"
+    async with raw.driver_connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for row in rows:
+            await copy.write_row([row[name] for name in columns])
 
 
 def _of_units(every: Sequence[Unit], running: Period, now: datetime) -> Iterator[Row]:

@@ -57,7 +57,7 @@ async def units(settings: Settings, file: Path | None, account: int | None) -> s
 
 async def listed(settings: Settings) -> str:
     """Each unit with the objectives it answers for, and those it supports."""
-    async with planner(settings, None) as desk:
+    async with planner(settings, None, reads=True) as desk:
         found = await known_units.every(desk.session)
     return (
         "\n".join(

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from analytics.editions import STATES
 from analytics.period import Kind, Period
-from analytics.source import LIMA
 from analytics.workbook.inputs import asked, weighted
 from db import flow, publications, recording, units
 from db.flow import OutOfStep, Standing, State, Step
@@ -18,14 +18,6 @@ from db.units import Unit
 from deploy.planner import Planner, period_of, planner, span_of, unit_of
 from deploy.settings import SettingError, Settings
 
-STATES = {
-    State.OPEN: "abierto",
-    State.SUBMITTED: "entregado",
-    State.RETURNED: "devuelto",
-    State.ACCEPTED: "aceptado",
-    State.CLOSED: "cerrado",
-    State.PUBLISHED: "publicado",
-}
 _DONE = {
     Step.SUBMIT: "quedó entregado; el planificador lo acepta o lo devuelve",
     Step.RETURN: "quedó devuelto a la unidad",
@@ -33,6 +25,14 @@ _DONE = {
     Step.REOPEN: "quedó reabierto",
     Step.CLOSE: "quedó cerrado",
     Step.PUBLISH: "quedó publicado",
+}
+_WAY_ON = {
+    State.OPEN: "Primero la unidad lo entrega, o el período se cierra: plan submit, plan close.",
+    State.SUBMITTED: "El planificador lo acepta o lo devuelve: plan accept, plan return.",
+    State.RETURNED: "La unidad lo corrige y lo entrega otra vez: plan submit.",
+    State.ACCEPTED: "Para cambiarlo hay que devolverlo o reabrirlo: plan return, plan reopen.",
+    State.CLOSED: "Para cambiarlo hay que reabrirlo: plan reopen.",
+    State.PUBLISHED: "Para cambiarlo hay que reabrirlo: plan reopen.",
 }
 _ACTS = {Step.SUBMIT: Act.DELIVER}  # every other step is a planner's
 
@@ -62,8 +62,14 @@ async def taken(
     desk: Planner, step: Step, period: Period, unit: str | None, comment: str | None
 ) -> str:
     """The step within a transaction that goes on."""
-    if step is Step.CLOSE:
-        await _need_all(desk.session, period, comment)
+    match step:
+        case Step.SUBMIT:
+            desk.need_begun(period)
+        case Step.CLOSE:
+            desk.need_ended(period)
+            await _need_all(desk.session, period, comment)
+        case _:
+            pass
     span = span_of(period)
     refusal = await flow.take(
         desk.session, desk.member, step, span, unit, comment=comment, now=desk.now
@@ -97,21 +103,19 @@ def _why_not(refusal: OutOfStep, period: Period, unit: str | None) -> str:
     if refusal.needs_comment:
         return "Diga por qué: --comment «…». [sin-motivo]"
     part = f"La parte de {unit} en {period}" if unit else f"El período {period}"
-    return f"{part} está en estado «{STATES[refusal.state]}»: no se puede. [fuera-de-paso]"
+    state = refusal.state
+    return f"{part} está en estado «{STATES[state]}». {_WAY_ON[state]} [fuera-de-paso]"
 
 
 async def status(settings: Settings, period: str | None, today: date | None = None) -> str:
     """Who has delivered, how much of it, and how the period stands."""
-    async with planner(settings, None) as desk:
-        day = today or desk.now.astimezone(LIMA).date()
+    async with planner(settings, None, reads=True) as desk:
+        day = today or desk.today
         found = period_of(period) if period else _ended_before(day)
         stands = await flow.standing(desk.session, span_of(found))
         lines = [
             f"{found} ({found.label}): {STATES[stands.whole]}.",
-            *[
-                f"Edición {it.edition}, publicada el {it.published_at:%Y-%m-%d}."
-                for it in await publications.editions(desk.session, str(found))
-            ],
+            *await _editions(desk.session, found),
             "",
             *await _units(desk.session, found, stands),
             "",
@@ -140,6 +144,25 @@ def _ended_before(day: date) -> Period:
     return Period.containing(day, Kind.SEMESTER).preceding
 
 
+async def _editions(session: AsyncSession, period: Period) -> list[str]:
+    """Each edition, and how much was recorded since of what its figures are made of.
+
+    They compare with the preceding period, and a variation of that with the one before it.
+    """
+    since = text(
+        "SELECT count(*) FROM observation WHERE id > :last AND month <= :until"
+        " AND last_month >= :first"
+    )
+    months = {"first": period.preceding.preceding.first_month, "until": period.last_month}
+    lines = []
+    for it in await publications.editions(session, str(period)):
+        later = await session.scalar(since, {"last": it.last_observation, **months})
+        news = f" Desde entonces se registraron {later} datos de los que dependen sus cifras."
+        published = f"Edición {it.edition}, publicada el {it.published_at:%Y-%m-%d}."
+        lines.append(published + (news if later else ""))
+    return lines
+
+
 async def _units(session: AsyncSession, period: Period, stands: Standing) -> Sequence[str]:
     every = [it for it in await units.every(session) if it.directo]
     if not every:
@@ -163,7 +186,7 @@ async def _told(session: AsyncSession, unit: Unit, period: Period) -> str:
         session, col(Observation.unit) == unit.code, period.first_month, period.last_month
     )
     keys = {f"{it.series}/{it.input}" for it in found}
-    codes = {it.series for it in found}
+    codes = {it.series for it in found if it.value is not None}  # not those taken back
     single, several = asked(unit.directo), weighted(unit.directo)
     there = sum(it.key in keys for it in single) + sum(it.series.code in codes for it in several)
     return f"{there} de {len(single) + len(several)} datos"

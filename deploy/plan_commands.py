@@ -12,6 +12,7 @@ from deploy import settings
 
 _PERIOD = click.option("--period", required=True, help="2026-S2, por ejemplo.")
 _UNIT = click.option("--unit", required=True, help="La sigla de la unidad, por ejemplo OPE.")
+_SOME_UNIT = click.option("--unit", help="La sigla de la unidad; si falta, todo el período.")
 _AS = click.option(
     "--as",
     "account",
@@ -48,16 +49,17 @@ def template(unit: str, period: str, out: Path | None, account: int | None) -> N
 @click.command("import")
 @click.argument("file", type=_FILE)
 @click.option("--late", help="Por qué corrige un período ya entregado o cerrado: se reabre.")
+@click.option("--withdraw", help="Por qué se retiran los objetivos que el libro ya no trae.")
 @_AS
-def import_(file: Path, late: str | None, account: int | None) -> None:
+def import_(file: Path, late: str | None, withdraw: str | None, account: int | None) -> None:
     """Registra un libro lleno: todo, o nada y la lista de lo que hay que corregir."""
     from deploy import delivering
 
-    click.echo(asyncio.run(delivering.deliver(settings.load(), file, late, account)))
+    click.echo(asyncio.run(delivering.deliver(settings.load(), file, late, withdraw, account)))
 
 
-def _step(name: str, words: str, *, of_unit: bool) -> click.Command:
-    """A command for one step of the flow; they differ in their name and whose part it is."""
+def _step(name: str, words: str, *, of_unit: bool | None) -> click.Command:
+    """A command for one step of the flow: of a unit's part, of the whole, or (None) of either."""
 
     def run(
         *, period: str, comment: str | None, account: int | None, unit: str | None = None
@@ -71,10 +73,10 @@ def _step(name: str, words: str, *, of_unit: bool) -> click.Command:
     options: list[Callable[[Any], Any]] = [
         _AS,
         click.option("--comment", help="Por qué."),
-        _PERIOD if of_unit else click.argument("period"),
+        click.argument("period") if of_unit is False else _PERIOD,
     ]
-    if of_unit:
-        options.append(_UNIT)
+    if of_unit is not False:
+        options.append(_UNIT if of_unit else _SOME_UNIT)
     for option in options:
         run = option(run)
     return click.command(name, help=words)(run)
@@ -83,7 +85,7 @@ def _step(name: str, words: str, *, of_unit: bool) -> click.Command:
 submit = _step("submit", "La unidad entrega su parte de un período.", of_unit=True)
 return_ = _step("return", "Devuelve a la unidad su parte, con un comentario.", of_unit=True)
 accept = _step("accept", "Acepta la parte de una unidad.", of_unit=True)
-reopen = _step("reopen", "Reabre la parte de una unidad, y el período.", of_unit=True)
+reopen = _step("reopen", "Reabre el período, o la parte de una unidad.", of_unit=None)
 close = _step("close", "Cierra un período: ya nada cambia sin dejar rastro.", of_unit=False)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from analytics.period import NotAPeriod, Period
+from analytics.source import LIMA
 from db import audit, register, staff
 from db.keyring import Keyring
 from db.spans import Span
@@ -30,6 +31,26 @@ class Planner:
     member: StaffMember | None
     now: datetime
 
+    @property
+    def today(self) -> date:
+        """The day in the ministry's calendar."""
+        return self.now.astimezone(LIMA).date()
+
+    def need_begun(self, period: Period) -> None:
+        """Raises SettingError where nothing of the period can be known yet."""
+        if period.first_month > self.today:
+            raise SettingError(
+                f"{period} todavía no empieza: comienza el {period.first_month}. "
+                "[periodo-por-empezar]"
+            )
+
+    def need_ended(self, period: Period) -> None:
+        """Raises SettingError where the period still runs."""
+        if period.last_day >= self.today:
+            raise SettingError(
+                f"{period} todavía no termina: acaba el {period.last_day}. [periodo-en-curso]"
+            )
+
     def need(self, act: Act, unit: str = EVERYWHERE) -> None:
         """Raises SettingError where the member may not."""
         if self.member is not None and not self.member.may_for_unit(act, unit):
@@ -41,8 +62,14 @@ class Planner:
 
 
 @asynccontextmanager
-async def planner(settings: Settings, account: int | None) -> AsyncIterator[Planner]:
-    """Raises SettingError where nobody of the staff uses this account."""
+async def planner(
+    settings: Settings, account: int | None, *, reads: bool = False
+) -> AsyncIterator[Planner]:
+    """Who only *reads* waits for nobody.
+
+    Raises:
+        SettingError: nobody of the staff uses this account.
+    """
     with database.address(settings) as url:
         async with database.once(url) as session:
             member = None
@@ -51,7 +78,8 @@ async def planner(settings: Settings, account: int | None) -> AsyncIterator[Plan
                 member = await staff.find(session, keyring, account)
                 if member is None:
                     raise SettingError(f"Nadie del personal usa la cuenta {account}. [personal]")
-            await register.lock(session)
+            if not reads:
+                await register.lock(session)
             yield Planner(session, member, await clock(session))
 
 

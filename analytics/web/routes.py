@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from analytics import plan
 from analytics.attainment import together
-from analytics.editions import read_edition, read_editions
+from analytics.editions import read_edition, read_editions, read_state
 from analytics.explain import explain
 from analytics.frames import By
 from analytics.output import Format, records, render
@@ -58,7 +58,7 @@ def plan_page(request: Request, asked: Question) -> Response:
     period = asked.period_at(source)
     rows = {code: found[0] for code, found in _by_series(pull(period, engine=engine)).items()}
     with engine.connect() as connection:
-        editions = read_editions(connection, period)
+        editions, state = read_editions(connection, period), read_state(connection, period)
     context = {
         "plan": plan.load(),
         "period": period,
@@ -67,6 +67,7 @@ def plan_page(request: Request, asked: Question) -> Response:
         "rows": rows,
         "advances": _advances(list(rows.values())),
         "editions": editions,
+        "state": state,
     }
     return page(request, "plan.html", context)
 

@@ -37,8 +37,9 @@ Los valores ya registrados vienen escritos en sus celdas.
 Para corregir uno, cámbielo y diga por qué en «Motivo de la corrección». Sin motivo no se acepta.
 """
 _WITHDRAW = """
-Para retirar un objetivo ya registrado, borre el contenido de su fila.
-Si cambia el enunciado, el objetivo anterior se retira y el nuevo se registra.
+Para retirar un objetivo ya registrado, borre el contenido de su fila y diga por qué al entregar.
+Sin ese motivo no se registra nada: así un libro viejo no borra objetivos.
+Si cambia el enunciado, es otro objetivo, y el anterior se retira.
 """
 _SEND = """
 Guarde el libro como .xlsx, sin contraseña, y envíelo por donde lo recibió.

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from analytics.workbook.delivered import Delivered
 from analytics.workbook.inputs import weighted
 from analytics.workbook.layout import OBJECTIVES
+from analytics.workbook.problems import CellProblem
 from db.observations import Observation
 from db.recording import Place, Record
 
-REASON = "retirado del libro"
 _SOURCE = f"Libro de Excel, hoja {OBJECTIVES}"
 
 
-def removed(known: Sequence[Observation], delivered: Delivered) -> tuple[Record, ...]:
+def removed(known: Sequence[Observation], delivered: Delivered, reason: str) -> tuple[Record, ...]:
     """What takes back each *known* value of an objective that *delivered* leaves out.
 
-    It is to be recorded together with the workbook's own records.
+    It is to be recorded together with the workbook's own records, and only where somebody said
+    the *reason*: an older copy of the workbook leaves out what it never held.
     """
     period = delivered.period
     listed = {(it.place.series, it.place.statement) for it in delivered.records}
@@ -32,7 +33,7 @@ def removed(known: Sequence[Observation], delivered: Delivered) -> tuple[Record,
             ),
             None,
             _SOURCE,
-            REASON,
+            reason,
         )
         for it in known
         if it.unit == delivered.unit
@@ -43,3 +44,18 @@ def removed(known: Sequence[Observation], delivered: Delivered) -> tuple[Record,
         and it.series in series
         and (it.series, it.statement) not in listed
     )
+
+
+def unlisted(records: Sequence[Record]) -> list[CellProblem]:
+    """The objectives that would be taken back, for whoever has to say that this is meant."""
+    named = dict.fromkeys((it.place.series, it.place.statement) for it in records)
+    return [
+        CellProblem(
+            OBJECTIVES,
+            "",
+            f"falta un objetivo registrado de {series}: «{statement}». Escríbalo otra vez con su "
+            "peso y su grado; o, si se retira, diga por qué al entregar: --withdraw «…».",
+            "objetivo-sin-fila",
+        )
+        for series, statement in named
+    ]

@@ -72,7 +72,10 @@ def _why(
     before = say("nothing") if known is None else _quoted(figure, known.value)
     after = _quoted(figure, amounts.value(amount))
     ready = [[cursor.button(say(it), str(place))] for place, it in enumerate(REASONS)]
-    text = f"<b>{say('figure_why', before=before, after=after)}</b>\n{say('hint_why')}"
+    asked = say("figure_why", before=before, after=after)
+    if known is None:
+        asked = say("figure_why_late", after=after)
+    text = f"<b>{asked}</b>\n{say('hint_why')}"
     return text, [*ready, [cursor.button(say("figure_no_change"), BACK)], [_leave(cursor)]]
 
 

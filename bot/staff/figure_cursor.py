@@ -13,6 +13,7 @@ from bot.staff.presses import FIGURES, button
 from db.consulate_inputs import ASKED
 from db.office_figures import Figure, OfficeMonth
 
+NOTHING_STANDS = 0  # instead of an observation's id: the reason is asked of a late record
 _BEGINNING = "datos"
 _WRITTEN = re.compile(
     r"datos(?::(?P<consulate>[A-Z]{3})(?::(?P<month>\d{4}-\d\d)"

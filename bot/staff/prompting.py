@@ -12,9 +12,11 @@ from db.visits import FIELDS, VisitState
 async def welcome(desk: Desk) -> Messages:
     """Who we take the member for, and what can be done here."""
     member = desk.member
-    scope = ", ".join(it.city for it in await desk.offices())
+    places = [it.city for it in await desk.offices()]
     if EVERYWHERE in member.consulates:
-        scope = say("everywhere")
+        places = [say("everywhere")]
+    duties = [say("whole_plan")] if EVERYWHERE in member.units else list(member.units)
+    scope = ", ".join([*places, *duties])
     name, role = name_of(desk.house.keyring, member), say(f"role_{member.role}")
     return desk.say(f"{say('welcome', name=name, role=role, scope=scope)}\n\n{help_text(desk)}")
 
@@ -25,6 +27,8 @@ async def help_(desk: Desk) -> Messages:
 
 def help_text(desk: Desk) -> str:
     """Only what this member may do."""
+    if not desk.member.consulates:  # a unit's or a planner's: nothing here is theirs
+        return say("help_planner")
     commands = "\n".join(say(f"help_{it}") for it in _COMMANDS[Role(desk.member.role)])
     return f"{say('help')}\n\n{commands}"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.staff import amounts, figures, month_desk, months
 from bot.staff.desk import Desk
-from bot.staff.figure_cursor import Cursor
+from bot.staff.figure_cursor import NOTHING_STANDS, Cursor
 from bot.staff.messages import Messages
 from bot.staff.noting import note
 from bot.staff.sentences import seen
@@ -42,7 +42,7 @@ async def explained(desk: Desk, cursor: Cursor, figure: Figure, words: str) -> M
     amount = cursor.amount or amounts.NOT_APPLICABLE
     is_another = known is not None and known.id != cursor.against
     if known is not None and is_another and known.value != amounts.value(amount):
-        return await _ask_why(desk, cursor, figure, amount, known)
+        return await _ask_why(desk, cursor, figure, amount, known, [])
     return await take(desk, cursor, figure, amount, reason)
 
 
@@ -52,17 +52,20 @@ async def take(
     """Records the amount, or asks for the reason; then what follows."""
     value, where = amounts.value(amount), office_figures.place(cursor.of, figure)
     asked = Record(where, value, _SOURCE, reason)
-    match await recording.record(desk.session, desk.member, [asked], now=desk.now):
+    match await recording.record(desk.session, desk.member, [asked], late=reason, now=desk.now):
         case Recorded() as done:
             return await _recorded(desk, cursor, figure, amount, done)
-        case [NotRecorded(why=Why.UNEXPLAINED, known=Observation() as known), *_]:
-            return await _ask_why(desk, cursor, figure, amount, known)
+        case [NotRecorded(why=Why.UNEXPLAINED, known=Observation() as known), *others]:
+            closed = [it.period for it in others if it.why is Why.SEALED]
+            return await _ask_why(desk, cursor, figure, amount, known, closed)
+        case [NotRecorded(why=Why.SEALED, period=period), *_]:
+            return await _ask_why(desk, cursor, figure, amount, None, [period])
         case [NotRecorded(why=Why.OVERLAPS, known=Observation() as known), *_]:
             span = months.span_in_words(known.month, known.last_month)
             name = figures.name(figure, desk.house.survey)
             news = f"⚠️ {say('figure_overlaps', name=name, months=span)}"
             return await follow(desk, cursor, figure, news=[news])
-        case _:  # a unit's period that was handed in; a consulate's is reopened
+        case _:
             return await month_desk.go(desk, cursor.at(figure), say("not_allowed"))
 
 
@@ -94,13 +97,23 @@ async def _recorded(
     return await follow(desk, cursor, figure, notice, news)
 
 
-async def _ask_why(
-    desk: Desk, cursor: Cursor, figure: Figure, amount: str, known: Observation
+async def _ask_why(  # noqa: PLR0913, PLR0917 - what would be recorded, and what stands against it
+    desk: Desk,
+    cursor: Cursor,
+    figure: Figure,
+    amount: str,
+    known: Observation | None,
+    closed: Sequence[str | None],
 ) -> Messages:
-    """Says so where somebody else has recorded it since the member was asked why."""
-    since = cursor.against is not None and cursor.against != known.id
-    asked = replace(cursor.at(figure), amount=amount, against=known.id)
-    news = [say("figure_meanwhile", value=figures.told(figure, known.value))] if since else []
+    """Of a correction, and of what is recorded after its period was closed.
+
+    Says so where somebody else has recorded it since the member was asked why.
+    """
+    against = NOTHING_STANDS if known is None or known.id is None else known.id
+    asked = replace(cursor.at(figure), amount=amount, against=against)
+    news = [say("period_closed", period=it) for it in closed]
+    if known is not None and cursor.against is not None and cursor.against != known.id:
+        news.insert(0, say("figure_meanwhile", value=figures.told(figure, known.value)))
     return await month_desk.go(desk, asked, news=news)
 
 

@@ -67,8 +67,9 @@ def of_series(text, measure, series, row) -> None:
         assert f"{letter} de 2026-S1 = " in text
     (of,) = (it for it in NUMBERED if it.series is series)
     if of.is_pair:
-        sums = figures.exact(row["numerator"]), figures.exact(row["denominator"])
-        assert "A = {}, B = {} Resultado".format(*sums) in text
+        assert f"A de 2026-S2 = {figures.exact(row['numerator'])}" in text
+        assert f"B de 2026-S2 = {figures.exact(row['denominator'])}" in text
+    assert "Cálculo: " in text or len(series.inputs) == 1
 
 
 # As it is read.

@@ -151,14 +151,17 @@ async def test_what_one_unit_handed_in_seals_no_other_nor_other_months(register)
 
 
 @pytest.mark.parametrize("how", SEALED)
-async def test_a_consulates_late_record_reopens_what_is_closed_by_itself(register, how):
+async def test_a_consulate_says_why_it_records_what_is_closed_and_that_reopens_it(register, how):
     await seal(register, how)
     is_closed = how in {State.CLOSED, State.PUBLISHED}
-    found = await register.records(told_by_consulate(5, month(8)))
+    if is_closed:
+        refusals = await register.records(told_by_consulate(5, month(8)))
+        assert refused(refusals) == [(5, Why.SEALED)]
+    found = await register.records(told_by_consulate(5, month(8)), late="faltaba")
     assert found == Recorded(new=1, reopened=("2026-S2",) if is_closed else ())
     stands = await register.stands()
     if is_closed:
         assert stands.whole is State.OPEN
-        assert stands.steps[-1].comment == "registro de un consulado después del cierre"
+        assert stands.steps[-1].comment == "faltaba"
     else:
         assert stands.unit("SCP-DGC") is how  # no part of that unit

@@ -13,7 +13,7 @@ UNITS = """code,name,directo,subsidiario,source
 OPE,Planeamiento,3.2,,plan
 SAA,,1.2,3.2,por verificar
 """
-PERIOD = "2026-S2"
+PERIOD = "2026-S1"  # it has ended
 COURSES, TRAINED = "3.2.3.1a/cursos", "3.2.3.2a/personal_capacitado"  # of OPE
 SIGNED, PERFECTED = "1.2.2.1a/acuerdos_suscritos", "1.2.2.1a/acuerdos_perfeccionados"  # of SAA
 _VALUE, _SOURCE, _REASON, _KEY = 6, 7, 8, 9  # columns of the sheet Datos

@@ -37,7 +37,8 @@ async def test_the_semester_before_is_whole_and_closed_and_this_one_is_a_part(
     with engine.connect() as connection:
         steps = text("SELECT DISTINCT step FROM period_step WHERE period = :it")
         taken = set(connection.execute(steps, {"it": str(filled.preceding)}).scalars())
-        assert taken == {"submit", "accept", "close"}
+        assert taken == {"submit", "accept", "close", "publish"}
+        assert connection.execute(text("SELECT count(*) FROM publication")).scalar_one() == 1
     engine.dispose()
     assert await fill_register(async_engine) == 0
 

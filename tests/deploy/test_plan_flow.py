@@ -2,11 +2,13 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
+from analytics.period import Kind, Period
 from db.publications import checksum
 from tests.deploy.planning import (
     COURSES,
@@ -43,10 +45,10 @@ def figure(printed: str, series: str):
 def test_a_period_goes_from_its_templates_to_a_second_edition(ministry):
     ministry.delivers_everything()
     assert "OPE" in ministry.does("plan", "status", "--period", PERIOD)
-    assert ministry.closes().out == "2026-S2: quedó cerrado.\n"
+    assert ministry.closes().out == "2026-S1: quedó cerrado.\n"
     published = ministry.plan("publish", PERIOD).out
     assert re.fullmatch(
-        r"2026-S2: quedó publicado\. Edición 1, suma SHA-256 [0-9a-f]{64}\.\n", published
+        r"2026-S1: quedó publicado\. Edición 1, suma SHA-256 [0-9a-f]{64}\.\n", published
     )
     first = {form: ministry.edition(1, form) for form in ("json", "csv", "table")}
     by_unit = ministry.edition(1, "csv", "--by", "unit")
@@ -55,11 +57,11 @@ def test_a_period_goes_from_its_templates_to_a_second_edition(ministry):
 
     correction, reason = {COURSES: 7}, "llegó un informe"
     refusal = ministry.imports("OPE", correction, reason=reason).refusal
-    assert "ya entregó el período 2026-S2" in refusal
+    assert "ya entregó el período 2026-S1" in refusal
     assert refusal.endswith("[periodo-entregado]")
     late = ministry.imports("OPE", correction, "--late", "oficio 12", reason=reason).out
     assert "0 datos nuevos, 1 corregidos." in late
-    assert "Se reabrió, con su motivo: 2026-S2." in late
+    assert "Se reabrió, con su motivo: 2026-S1." in late
     live = ministry.does("indicators", "pull", "--period", PERIOD, "--format", "json")
     assert figure(live, "3.2.3.1a") == 7
     for form, printed in first.items():
@@ -77,10 +79,13 @@ def test_a_period_goes_from_its_templates_to_a_second_edition(ministry):
     assert ministry.edition(1) == first["json"]
 
     diff = ministry.does("plan", "diff", PERIOD, "1", "2").splitlines()
-    assert diff[0] == "2026-S2, edición 1 frente a 2: 4 diferencias."
-    assert {line.split(":")[1].strip() for line in diff[1:]} == {"6.0 → 7.0"}
-    assert "3.2.3.1a OPE" in diff[-1]
-    assert ministry.does("plan", "diff", PERIOD, "2", "2").endswith(": 0 diferencias.\n")
+    assert diff[0] == "2026-S1, edición 1 frente a 2:"
+    assert diff[1] == "Nacional: 1 cifras difieren."
+    told = [line for line in diff if line.startswith("  ")]
+    assert all("value 6 → 7" in line for line in told)
+    assert len(told) == 4  # the whole, what no consulate and no service has, and the unit's
+    assert "3.2.3.1a OPE: " in told[-1]
+    assert ministry.does("plan", "diff", PERIOD, "2", "2").endswith(": ninguna cifra difiere.\n")
     listed = ministry.does("plan", "editions", PERIOD).splitlines()
     assert [line.split()[0] for line in listed] == ["1", "2"]
     assert listed[0].split()[-1] in published
@@ -91,7 +96,7 @@ def test_a_period_goes_from_its_templates_to_a_second_edition(ministry):
     assert "Corregido: llegó un informe." in " ".join(explained.split())
     assert "Resultado: 7" in explained
     status = ministry.does("plan", "status", "--period", PERIOD)
-    assert status.startswith("2026-S2 (segundo semestre de 2026): publicado.\nEdición 1, ")
+    assert status.startswith("2026-S1 (primer semestre de 2026): publicado.\nEdición 1, ")
     assert "OPE  aceptado" in status
     assert "reabierto: «oficio 12»" in status
 
@@ -126,10 +131,10 @@ def test_units_are_loaded_listed_and_checked(ministry, tmp_path):
 
 def test_a_workbook_is_recorded_once_and_the_next_template_holds_it(ministry, engine):
     said = ministry.imports("OPE", {COURSES: 6, TRAINED: "NC"}).out
-    assert said.startswith("OPE, 2026-S2: 2 datos nuevos, 0 corregidos.\n")
-    assert "pulso plan submit --unit OPE --period 2026-S2" in said
+    assert said.startswith("OPE, 2026-S1: 2 datos nuevos, 0 corregidos.\n")
+    assert "pulso plan submit --unit OPE --period 2026-S1" in said
     again = ministry.plan("import", str(ministry.folder / "OPE.xlsx")).out
-    assert again == "OPE, 2026-S2: OPE.xlsx no cambia nada: todo estaba registrado.\n"
+    assert again == "OPE, 2026-S1: OPE.xlsx no cambia nada: todo estaba registrado.\n"
     assert "no cambia nada" in ministry.imports("OPE", {}).out
     assert scalar(engine, "SELECT count(*) FROM observation") == 2
     assert scalar(engine, "SELECT count(*) FROM audit_entry WHERE act = 'import'") == 3
@@ -178,8 +183,8 @@ def test_a_unit_that_does_not_exist_is_refused_everywhere(ministry, unit):
 
 
 def test_an_acronym_may_be_typed_in_small_letters_and_a_period_too(ministry):
-    said = ministry.plan("submit", "--unit", " ope", "--period", "2026-s2").out
-    assert said.startswith("OPE, 2026-S2: quedó entregado")
+    said = ministry.plan("submit", "--unit", " ope", "--period", "2026-s1").out
+    assert said.startswith("OPE, 2026-S1: quedó entregado")
 
 
 # The flow.
@@ -222,7 +227,7 @@ def test_a_period_that_was_not_closed_is_not_published_nor_frozen(ministry, engi
     ministry.delivers_everything()
     assert ministry.plan("publish", PERIOD).refusal.endswith("[fuera-de-paso]")
     assert scalar(engine, "SELECT count(*) FROM publication") == 0
-    assert ministry.does("plan", "editions", PERIOD) == "2026-S2 no tiene ediciones publicadas.\n"
+    assert ministry.does("plan", "editions", PERIOD) == "2026-S1 no tiene ediciones publicadas.\n"
 
 
 def test_without_a_period_the_status_is_of_the_semester_that_ended(ministry):
@@ -262,7 +267,7 @@ def test_one_objective_of_an_edition_in_every_format(published):
     rows = json.loads(published.edition(1, "json", "--objective", " 3.2 "))
     assert {it["objective"] for it in rows} == {"3.2"}
     assert published.edition(1, "csv", "--objective", "3.2").count("\r\n") == len(rows) + 1
-    assert "Período: 2026-S2" in published.edition(1, "table", "--objective", "3.2")
+    assert "Período: 2026-S1" in published.edition(1, "table", "--objective", "3.2")
 
 
 _FORGED = """
@@ -284,7 +289,7 @@ def test_an_edition_that_was_forged_is_found_by_its_sum_and_by_its_figures(publi
         connection.execute(text("UPDATE publication SET checksum = :sum"), forged)
     refusal = published.plan(*verify).refusal
     assert refusal.startswith("1 cifras no se obtienen de sus datos. [cifra-distinta]")
-    assert "3.2.3.1a: 60.0 → 6.0" in refusal
+    assert "3.2.3.1a: value 60 → 6" in refusal
 
 
 def test_an_edition_of_other_definitions_says_which(published, monkeypatch):
@@ -300,14 +305,14 @@ def test_an_edition_of_other_definitions_says_which(published, monkeypatch):
 def test_goals_come_from_a_file_and_stand_beside_the_figures(ministry, tmp_path):
     file = tmp_path / "metas.csv"
     header = "series,period,baseline,baseline_period,goal,green,amber,relevance,norm\n"
-    file.write_text(f"{header}3.2.3.1a,2026-s2,,,6,,,,R.M. 1\n")
+    file.write_text(f"{header}3.2.3.1a,2026-s1,,,6,,,,R.M. 1\n")
     assert ministry.does("plan", "targets", str(file)) == "1 metas leídas, 1 nuevas o cambiadas.\n"
     assert ministry.does("plan", "targets", str(file)) == "1 metas leídas, 0 nuevas o cambiadas.\n"
     ministry.imports("OPE", {COURSES: 6})
     shown = ministry.does("indicators", "pull", "--period", PERIOD, "--objective", "3.2")
     (line,) = (it for it in shown.splitlines() if it.startswith("3.2.3.1a"))
     assert line.endswith("verde")
-    file.write_text(f"{header}3.2.3.1a,2026-S2,,,seis,x,,,\n9,2026-S2,,,1,,,,n\n")
+    file.write_text(f"{header}3.2.3.1a,2026-S1,,,seis,x,,,\n9,2026-S1,,,1,,,,n\n")
     refusal = ministry.plan("targets", str(file)).refusal
     assert [line.split(":")[0] for line in refusal.splitlines()[1:]] == [
         "fila 2, columna «goal»",
@@ -315,3 +320,62 @@ def test_goals_come_from_a_file_and_stand_beside_the_figures(ministry, tmp_path)
         "fila 2, columna «norm»",
         "fila 3, columna «series»",
     ]
+
+
+# What an older copy of a workbook, an early close, or a wrong year must not do.
+
+
+def with_objective(ministry, statement: str):
+    file = ministry.book("SAA", {})
+    book = load_workbook(file)
+    for column, value in enumerate(("1.2.1.1a", statement, 4, 75), start=1):
+        book["Objetivos"].cell(4, column).value = value
+    book.save(file)
+    return file
+
+
+def test_objectives_leave_only_with_a_reason_and_the_rest_stays_explained(ministry):
+    empty = ministry.book("SAA", {})
+    blank = empty.rename(empty.with_name("antes.xlsx"))
+    assert ministry.plan("import", str(with_objective(ministry, "Abrir el paso"))).code == 0
+    told = ministry.does("indicators", "explain", "1.2.1.1", "--period", PERIOD)
+    assert "SAA  peso 4 × 75 % = 3. Abrir el paso." in told
+    assert "Cálculo: 100 × 3 / 4 = 75.0" in told
+
+    refusal = ministry.plan("import", str(blank)).refusal
+    assert "«Abrir el paso»" in refusal
+    assert refusal.endswith("[objetivo-sin-fila]")
+    assert "1 de " in ministry.unit("submit", "SAA").out
+    assert ministry.unit("return", "SAA", "--comment", "revisar").code == 0
+
+    withdrawn = ministry.plan("import", str(blank), "--withdraw", "el evento se canceló").out
+    assert "2 corregidos" in withdrawn
+    told = ministry.does("indicators", "explain", "1.2.1.1", "--period", PERIOD)
+    assert "SAA  retirado. Abrir el paso" in told
+    assert "Resultado: sin dato" in told
+    assert "Informó 0 de " in ministry.unit("submit", "SAA").out
+
+
+def test_what_has_not_ended_is_not_closed_and_what_has_not_begun_is_not_delivered(ministry):
+    later = Period.containing(date.today(), Kind.SEMESTER)  # noqa: DTZ011 - any day of it will do
+    refusal = ministry.plan("close", str(later), "--comment", "ensayo").refusal
+    assert refusal.endswith("[periodo-en-curso]")
+    future = str(Period.at(Kind.SEMESTER, later.index + 2))
+    refusal = ministry.plan("submit", "--unit", "OPE", "--period", future).refusal
+    assert refusal.endswith("[periodo-por-empezar]")
+    file = ministry.folder / "futuro.xlsx"
+    ministry.does("plan", "template", "--unit", "OPE", "--period", future, "--out", str(file))
+    assert ministry.plan("import", str(file)).refusal.endswith("[periodo-por-empezar]")
+
+
+def test_status_tells_what_came_after_an_edition(ministry):
+    ministry.delivers_everything()
+    ministry.closes()
+    ministry.plan("publish", PERIOD)
+    assert "Desde entonces" not in ministry.does("plan", "status", "--period", PERIOD)
+    ministry.imports("OPE", {COURSES: 7}, "--late", "oficio 12", reason="un informe")
+    status = ministry.does("plan", "status", "--period", PERIOD)
+    assert "Desde entonces se registraron 1 datos de los que dependen sus cifras." in status
+    assert ministry.plan("reopen", "--period", PERIOD, "--comment", "x").refusal.endswith(
+        "[fuera-de-paso]"
+    )  # it is open already

@@ -217,10 +217,11 @@ async def test_what_comes_after_the_close_reopens_the_period_and_says_so(office,
         assert await flow.take(session, None, Step.CLOSE, SEMESTER, now=now) is None
     carmen = await (october(office) if way == "new" else back_to_passport(office))
     await says(office, carmen, "132")
-    if way == "correction":
-        await carmen.press("Error de digitación")
-        await office.settle()
+    await carmen.reads("El periodo 2026-S2 ya está cerrado. Si sigue, se reabre")
+    await says(office, carmen, "Faltaba una hoja")
     await carmen.reads("El periodo 2026-S2 ya estaba cerrado. Se reabrió")
+    reason = "SELECT comment FROM period_step WHERE step = 'reopen'"
+    assert await office.rows(reason) == [("Faltaba una hoja",)]
     steps = "SELECT period, step, staff_id IS NOT NULL FROM period_step ORDER BY id"
     assert await office.rows(steps) == [("2026-S2", "close", False), ("2026-S2", "reopen", True)]
     await says(office, carmen, "7")

@@ -78,7 +78,7 @@ def test_what_is_in_force_comes_back_from_the_template_as_it_is(known, listed):
     found = delivered(content)
     assert told(found) == as_read(known + listed)
     assert workbook.read(content) == found
-    assert workbook.removed(known + listed, found) == ()
+    assert workbook.removed(known + listed, found, "ya no") == ()
 
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)

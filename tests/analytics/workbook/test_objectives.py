@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.workbook import removed
+from analytics.workbook import removed, unlisted
 from tests.analytics.workbook.books import (
     SINGLE,
     WEIGHTED,
@@ -18,6 +18,7 @@ from tests.analytics.workbook.books import (
 )
 
 REACHED, SET_OUT = "objetivos_alcanzados", "objetivos_planteados"
+WHY = "el objetivo se dejó de lado"
 
 
 def row(number=4, *said):
@@ -112,7 +113,7 @@ def test_nothing_is_written_beside_the_table_or_over_its_choices():
 def test_a_unit_without_weighted_objectives_has_no_such_sheet():
     found = delivered(template(SINGLE.code))
     assert found.objectives == ("3.2",)
-    assert removed([observed(WEIGHTED, SET_OUT, 4, "Firmar", unit=SINGLE.code)], found) == ()
+    assert removed([observed(WEIGHTED, SET_OUT, 4, "Firmar", unit=SINGLE.code)], found, WHY) == ()
 
 
 def test_what_the_workbook_leaves_out_is_taken_back():
@@ -123,12 +124,15 @@ def test_what_the_workbook_leaves_out_is_taken_back():
         observed(WEIGHTED, REACHED, 0, "Negociar"),
     ]
     found = delivered(filled(row(4, WEIGHTED, "Firmar", 4, 75)))
-    taken = removed(known, found)
+    taken = removed(known, found, WHY)
     assert [(it.place.input, it.place.statement, it.value) for it in taken] == [
         (SET_OUT, "Negociar", None),
         (REACHED, "Negociar", None),
     ]
-    assert {it.reason for it in taken} == {"retirado del libro"}
+    assert {it.reason for it in taken} == {WHY}
+    (told,) = map(str, unlisted(taken))
+    assert "«Negociar»" in told
+    assert "[objetivo-sin-fila]" in told
 
 
 @pytest.mark.parametrize(
@@ -144,4 +148,4 @@ def test_what_the_workbook_leaves_out_is_taken_back():
 )
 def test_nothing_else_is_taken_back(unlike):
     said = {"series": WEIGHTED, "name": SET_OUT, "value": 4, "statement": "Firmar"} | unlike
-    assert removed([observed(**said)], delivered(template())) == ()
+    assert removed([observed(**said)], delivered(template()), WHY) == ()

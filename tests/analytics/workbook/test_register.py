@@ -64,7 +64,7 @@ def deliver(async_engine):
             return found
         async with transaction(async_engine) as session:
             known = await in_force(session, found.unit)
-            records = [*found.records, *workbook.removed(known, found)]
+            records = [*found.records, *workbook.removed(known, found, "se dejó de lado")]
             done = await recording.record(session, None, records, late=late, now=now)
         return done if isinstance(done, Recorded) else workbook.told(found, done)
 
@@ -131,7 +131,7 @@ async def test_an_objective_left_out_leaves_the_sums(deliver, standing):
     without = {key: it for key, it in FIRST.items() if not key.startswith("Objetivos")}
     assert await deliver(filled(without)) == Recorded(corrected=2)
     taken = [it for it in await standing() if it.statement]
-    assert {(it.value, it.reason) for it in taken} == {(None, "retirado del libro")}
+    assert {(it.value, it.reason) for it in taken} == {(None, "se dejó de lado")}
     assert await deliver(filled(without)) == Recorded()
     back = await deliver(filled(FIRST))
     assert {(it.sheet, it.cell, it.code) for it in back} == {
