@@ -70,7 +70,10 @@ async def test_what_a_unit_says_while_the_period_closes_is_in_it_or_refused(regi
 async def test_what_a_consulate_says_after_the_close_reopens_it_and_before_does_not(
     register, place
 ):
-    acts = [register.records(told_by_consulate(1, month(8), f"{it}")) for it in range(MANY)]
+    acts = [
+        register.records(told_by_consulate(1, month(8), f"{it}"), late="faltaba")
+        for it in range(MANY)
+    ]
     acts.insert(place, register.takes(Step.CLOSE))
     found = await asyncio.gather(*acts)
     assert found.pop(place) is None
