@@ -150,6 +150,7 @@ async def test_the_differences_are_exactly_what_changed(register, edition, corre
     assert told == {
         ("3.2.3.1a", "value"): (6, 50),
         ("3.2.3.1a", "difference"): (1, 45),
+        ("3.2.3.1a", "variation"): (20, 900),
         ("1.2.2.1a", "value"): (pytest.approx(100 / 3), pytest.approx(200 / 3)),
         ("1.2.2.1a", "difference"): (0, pytest.approx(100 / 3)),
         ("1.2.2.1a", "numerator"): (1, 2),
