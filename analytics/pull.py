@@ -47,7 +47,7 @@ def pull(
         PullRefusedError: there is no such period, objective or grouping.
     """
     wanted = periods_of(period)
-    objectives, grouping = _objectives(objective), _grouping(by)
+    objectives, grouping = objectives_of(objective), grouping_of(by)
     with (engine or default()).connect() as connection:
         return measured(connection, wanted, objectives, grouping)
 
@@ -205,7 +205,7 @@ def period_of(period: str | Period) -> Period:
     return found
 
 
-def _objectives(code: str | None) -> tuple[plan.Objective, ...]:
+def objectives_of(code: str | None) -> tuple[plan.Objective, ...]:
     if code is None:
         return plan.load()
     found = plan.objective(code.strip())
@@ -217,7 +217,7 @@ def _objectives(code: str | None) -> tuple[plan.Objective, ...]:
     return (found,)
 
 
-def _grouping(by: str | None) -> By | None:
+def grouping_of(by: str | None) -> By | None:
     try:
         return None if by is None else By(by)
     except ValueError:

@@ -11,6 +11,7 @@ from analytics.frames import By
 from analytics.output import Format, render
 from analytics.period import Period
 from analytics.publishing import Disagreement
+from analytics.pull import PullRefusedError, grouping_of, objectives_of
 from db import publications
 from db.engine import sync_engine
 from db.flow import Step
@@ -88,13 +89,17 @@ async def pulled(  # noqa: PLR0913, PLR0917 - which figures, and how
 ) -> str:
     """An edition's figures: where the whole plan is asked for, byte for byte as published."""
     found = period_of(period)
-    grouping, objective = _grouping(by), _objective(objective)
+    try:
+        grouping = grouping_of(by or None)
+        asked = objectives_of(objective)[0].code if objective else None
+    except PullRefusedError as refusal:
+        raise SettingError(str(refusal)) from None
     async with _opened(settings) as (session, _):
         _, files = await _edition(session, found, edition)
     name = publishing.file_name(grouping, form)
-    if objective is None and name in files:
+    if asked is None and name in files:
         return files[name].decode()
-    return render(publishing.frame_of(files, grouping, objective), form)
+    return render(publishing.frame_of(files, grouping, asked), form)
 
 
 async def compared(settings: Settings, period: str, one: int, other: int) -> str:
@@ -177,21 +182,6 @@ def _recomputed(
 def _line(it: Disagreement, by: By | None) -> str:
     whose = f" {it.cell or _UNNAMED}" if by else ""
     return f"  {it.series}{whose}: {it.column} {_written(it.before)} → {_written(it.after)}"
-
-
-def _grouping(by: str | None) -> By | None:
-    try:
-        return By(by) if by else None
-    except ValueError:
-        raise SettingError(
-            f"No se agrupa por «{by}»: elija consulate, service o unit. [agrupacion-no-existe]"
-        ) from None
-
-
-def _objective(code: str | None) -> str | None:
-    if code is None or plan.objective(code.strip()) is not None:
-        return code.strip() if code else None
-    raise SettingError(f"«{code}» no es un objetivo del plan. [objetivo-no-existe]")
 
 
 async def _edition(
