@@ -3,7 +3,7 @@
 import json
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ SOON = 2  # seconds; Telegram honours Retry-After from 0 to 3600
 _OUTAGES = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
 
 
+Call = Mapping[str, Any]  # of a method of Telegram's, by its parameters and its name in "method"
+
+
 @dataclass(frozen=True)
 class Later:
     """The update is not done: deliver it again in so many seconds."""
@@ -32,13 +35,14 @@ class Intake:
     """Hands one update to *handle* and says whether it is done.
 
     *handle* returns only when the update's transaction is committed and its messages are sent, or
-    a Later where Telegram could not be reached; it is the one that knows the library.
+    a Later where Telegram could not be reached; it is the one that knows the library. What need
+    not be known to arrive it may return as a Call, which travels in the answer to Telegram.
     """
 
     def __init__(
         self,
         bot_id: int,
-        handle: Callable[[dict[str, Any]], Awaitable[Later | None]],
+        handle: Callable[[dict[str, Any]], Awaitable[Later | Call | None]],
         engine: AsyncEngine,
         keyring: Keyring,
     ) -> None:
@@ -47,8 +51,8 @@ class Intake:
         self.engine = engine
         self.keyring = keyring
 
-    async def take(self, body: bytes) -> Later | None:
-        """None when the update is done, be it as a dead letter."""
+    async def take(self, body: bytes) -> Later | Call | None:
+        """None or a last Call when the update is done, be it as a dead letter."""
         try:
             raw = json.loads(body)
             update_id = int(raw["update_id"])

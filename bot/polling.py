@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.intake import Intake
+from bot.intake import Intake, Later
 
 _log = logging.getLogger(__name__)
 _WAIT = 25  # seconds Telegram holds an empty answer; it allows 50
@@ -70,7 +70,7 @@ class Queues:
         if before is not None:
             await asyncio.wait([before])
         body = json.dumps(update).encode()
-        while (later := await self._intake.take(body)) is not None:  # noqa: ASYNC110 - Telegram says when
+        while isinstance(later := await self._intake.take(body), Later):
             await asyncio.sleep(later.seconds)
 
     def _let_go(self, number: int, person: int, done: asyncio.Task[None]) -> None:

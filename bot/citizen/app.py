@@ -68,7 +68,8 @@ async def run(
     bot.session.middleware(Metering(meter))
     metering = asyncio.create_task(meter.run())
     try:
-        intake = door(bot, dispatcher(engine, keyring, await shelf(engine)), engine, keyring)
+        routes = dispatcher(engine, keyring, await shelf(engine))
+        intake = door(bot, routes, engine, keyring, is_answered=hook is not None)
         tune_garbage()
         if hook is None:
             await _introduce(bot)

@@ -1,4 +1,4 @@
-"""Store, then speak: one update is one transaction, and its messages leave after the commit."""
+"""Store, then speak: one update is one transaction, and its messages come out of it as values."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,7 +9,7 @@ from aiogram.types import TelegramObject, Update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.citizen.conversation import Conversation, Shelf
-from bot.citizen.sending import send
+from bot.citizen.sending import Messages
 from db import interviews, respondents, updates
 from db.keyring import Keyring
 from db.transaction import transaction
@@ -17,7 +17,7 @@ from db.updates import UpdateKey
 
 
 class TransactionMiddleware(BaseMiddleware):
-    """Opens the transaction, lets the handler decide, commits, and only then sends.
+    """Opens the transaction, lets the handler decide, commits, and says what is to be sent.
 
     An update that Telegram delivers again changes nothing: its handlers see that it is not new.
     """
@@ -32,11 +32,11 @@ class TransactionMiddleware(BaseMiddleware):
         handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
         event: TelegramObject,
         data: dict[str, Any],
-    ) -> None:
+    ) -> Messages:
         bot: Bot = data["bot"]
         person, chat = data.get("event_from_user"), data.get("event_chat")
         if not isinstance(event, Update) or person is None or chat is None or chat.id != person.id:
-            return  # only private chats are ours
+            return ()  # only private chats are ours
         async with transaction(self.engine) as session:
             key = UpdateKey(bot.id, event.update_id)
             now, is_new = await updates.see(session, key, self.keyring.fingerprint(person.id))
@@ -44,10 +44,9 @@ class TransactionMiddleware(BaseMiddleware):
             conversation = Conversation(
                 session, self.keyring, self.shelf, now, person.id, standing, is_new
             )
-            messages = await handler(event, data | {"conversation": conversation})
+            messages: Messages = await handler(event, data | {"conversation": conversation})
             is_here = is_new and (event.message or event.callback_query)
             if is_here and standing and standing.respondent.blocked_at:
                 # Last: a worker that settles has the person's deliveries before the person.
                 await respondents.block(session, standing.respondent, None)
-        if messages is not UNHANDLED:
-            await send(bot, messages)
+        return () if messages is UNHANDLED else messages

@@ -32,6 +32,8 @@ def application(
                 return web.Response(status=503, headers={"Retry-After": str(seconds)})
             case None:
                 return web.Response(status=200)
+            case call:
+                return web.json_response(call)
 
     async def is_healthy(_: web.Request) -> web.Response:
         return web.Response(status=200 if await health() else 503)

@@ -155,7 +155,7 @@ async def inhabited(
     bot = app.connect(TOKEN, telegram)
     routes = dispatcher(engine, keyring, await app.shelf(engine))
     try:
-        async with way(bot, door(bot, routes, engine, keyring)):
+        async with way(bot, door(bot, routes, engine, keyring, is_answered=way is called)):
             yield Town(telegram, engine)
     finally:
         await bot.session.close()

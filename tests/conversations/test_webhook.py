@@ -35,6 +35,13 @@ def message(update_id, words, person=ROSA):
     return {"update_id": update_id, "message": said | {"text": words}}
 
 
+def press(update_id, data, person=ROSA):
+    """A button of a message that the bot no longer finds, as after a restart of the simulator."""
+    said = message(update_id, "?", person)["message"]
+    query = {"id": f"press-{update_id}", "from": said["from"], "message": said, "data": data}
+    return {"update_id": update_id, "callback_query": query | {"chat_instance": "1"}}
+
+
 @pytest.fixture
 def door(furnished, async_engine, keyring):
     """Opens our route, to be called by hand, as it should be or with a part out of reach."""
@@ -43,7 +50,7 @@ def door(furnished, async_engine, keyring):
     async def opened(telegram=furnished.telegram, engine=async_engine):
         bot = app.connect(furnished.token, telegram)
         routes = dispatcher(engine, keyring, await app.shelf(async_engine))
-        intake = open_door(bot, routes, engine, keyring)
+        intake = open_door(bot, routes, engine, keyring, is_answered=True)
 
         async def is_healthy():
             return await app.answers(engine)
@@ -148,6 +155,15 @@ async def test_a_failure_that_passes_leaves_no_letter_and_loses_nothing(
     assert (await post(knock, message(3, "5"))).status == 200
     assert await furnished.rows("SELECT score FROM answer WHERE month IS NOT NULL") == [(5,)]
     assert (await furnished.one("SELECT content FROM dead_letter")).content is None
+
+
+async def test_a_press_is_answered_in_the_answer_to_telegram(knock):
+    """One call less, and nothing that we must know of: the answer is stored and told before."""
+    answer = await post(knock, press(1, "t:unknown:c:0"))
+    told = await answer.json()
+    assert told["method"] == "answerCallbackQuery"
+    assert told["callback_query_id"] == "press-1"
+    assert set(told) == {"method", "callback_query_id", "text"}
 
 
 async def test_without_a_database_telegram_is_asked_to_come_again(door):

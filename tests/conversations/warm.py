@@ -12,7 +12,8 @@ import signal
 import sys
 
 from bot import intake, polling
-from bot.citizen import app, transaction
+from bot.citizen import app
+from bot.citizen import intake as citizen_intake
 from db import updates
 from db.keyring import Keyring
 
@@ -38,13 +39,13 @@ def die_at(point: str, passing: int) -> None:
 
             updates.see = see_and_pass
         case "stored, not yet told":
-            send = transaction.send
+            send = citizen_intake.send
 
             async def pass_and_send(*arguments):
                 pass_by()
                 await send(*arguments)
 
-            transaction.send = pass_and_send
+            citizen_intake.send = pass_and_send
         case "told, not yet acknowledged":
             take = intake.Intake.take
 
