@@ -2,7 +2,7 @@
 
 import secrets
 
-from bot.simulator.bots import Account
+from bot.simulator.bots import Account, Press
 from bot.simulator.chats import Chat
 from bot.simulator.entities import Formatted
 from bot.simulator.odd import KINDS, odd_content
@@ -15,10 +15,15 @@ class Impossible(Exception):  # noqa: N818 - the phone's answer to its holder, n
 
 
 def say(account: Account, chat: Chat, text: str) -> None:
-    formatted = Formatted(text).stripped()
-    if not formatted.text or formatted.length > LONGEST_TEXT:
-        raise Impossible("Un mensaje tiene entre 1 y 4096 caracteres.")
-    _write(account, chat, formatted.as_text())
+    _write(account, chat, _typed(text))
+
+
+def edit(account: Account, chat: Chat, message_id: int, text: str) -> None:
+    _can_write(chat)
+    message = chat.messages.get(message_id)
+    if message is None or message["from"]["is_bot"] or "text" not in message:
+        raise Impossible("Solo se puede corregir un texto propio.")
+    account.post("edited_message", chat, chat.edit(message, _typed(text), None))
 
 
 def send(account: Account, chat: Chat, kind: str, given: Json) -> None:
@@ -31,9 +36,9 @@ def press(account: Account, chat: Chat, message_id: int, data: str) -> None:
     """Any data on any message, as an old screen or a forged client may send."""
     _can_write(chat)
     message = chat.messages.get(message_id)
-    gone = {"message_id": message_id, "chat": chat.user.chat_json(), "date": 0}
+    gone = {"message_id": message_id, "chat": chat.json(), "date": 0}
     query_id = str(secrets.randbits(63))
-    account.presses[query_id] = chat
+    account.presses[query_id] = Press(chat, account.clock.now())
     chat.note("pressed", press=query_id, message_id=message_id, label=_label(message, data))
     query = {
         "id": query_id,
@@ -57,20 +62,34 @@ def block(account: Account, chat: Chat) -> None:
     if not chat.blocked:
         chat.blocked = True
         chat.note("blocked")
-        _membership(account, chat, "member", "kicked")
+        membership(account, chat, "member", "kicked")
 
 
 def unblock(account: Account, chat: Chat) -> None:
     if chat.blocked:
         chat.blocked = False
         chat.note("unblocked")
-        _membership(account, chat, "kicked", "member")
+        membership(account, chat, "kicked", "member")
+
+
+def deactivate(_: Account, chat: Chat) -> None:
+    """The account of this person is deleted for good; the bot is told nothing."""
+    if not chat.deactivated:
+        chat.deactivated = True
+        chat.note("deactivated")
 
 
 def again(account: Account, chat: Chat) -> None:
     """The person's last update once more, as when the bot's confirmation was lost."""
     if not account.repeat_last(chat):
-        raise Impossible("Todavía no hay nada que repetir.")
+        raise Impossible("No hay nada que repetir, o ya caducó.")
+
+
+def _typed(text: str) -> Json:
+    formatted = Formatted(text).stripped()
+    if not formatted.text or formatted.length > LONGEST_TEXT:
+        raise Impossible("Un mensaje tiene entre 1 y 4096 caracteres.")
+    return formatted.as_text()
 
 
 def _write(account: Account, chat: Chat, content: Json) -> None:
@@ -79,13 +98,16 @@ def _write(account: Account, chat: Chat, content: Json) -> None:
 
 
 def _can_write(chat: Chat) -> None:
+    if chat.deactivated:
+        raise Impossible("Esta persona eliminó su cuenta de Telegram.")
     if chat.blocked:
         raise Impossible("Usted bloqueó a este bot. Desbloquéelo para escribirle.")
 
 
-def _membership(account: Account, chat: Chat, old: str, new: str) -> None:
+def membership(account: Account, chat: Chat, old: str, new: str) -> None:
+    """The bot is told of its own place in the chat."""
     body = {
-        "chat": chat.user.chat_json(),
+        "chat": chat.json(),
         "from": chat.user.json(),
         "date": chat.now(),
         "old_chat_member": _member(account, old),

@@ -28,8 +28,9 @@ async def _call(request: web.Request) -> web.Response:
     method = proper_name(request.match_info["method"])
     call = account.calls.arrived(method, chat_number(fields.get("chat_id")))
     fault = account.faults.befalling(method)
-    answer = fault.instead() if fault else None
-    if answer is None:
+    if fault and fault.prevents:
+        answer = await fault.instead(request)
+    else:
         answer = await _carried_out(account, method, fields)
     if fault:
         await fault.before_the_answer(request)

@@ -2,17 +2,18 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
 from bot.simulator.calls import Calls
 from bot.simulator.chats import Chat, chat_number
+from bot.simulator.clock import Clock
 from bot.simulator.faults import Faults
 from bot.simulator.files import Files
-from bot.simulator.people import User
+from bot.simulator.people import Group, User
 from bot.simulator.refusal import Json, bad_request
-from bot.simulator.updates import Updates
+from bot.simulator.updates import Queue, Updates
 from bot.simulator.webhook import Webhook
 
 SIMULATED_TOKEN = re.compile(r"\d{1,18}:SIMULADOR-[A-Za-z0-9_-]+")
@@ -47,7 +48,13 @@ def first_id() -> int:
     return int((time.time() - BEGINNING_OF_2026) * 10)
 
 
-Execute = Callable[["Account", str, Json], Awaitable[object]]
+@dataclass(frozen=True)
+class Press:
+    chat: Chat
+    at: float
+
+
+CarryOut = Callable[["Account", Json], Awaitable[None]]
 
 
 @dataclass
@@ -55,24 +62,35 @@ class Account:
     """One bot's side of the simulator: its chats, its updates, its commands."""
 
     bot: Bot
-    execute: Execute  # how a method call in a webhook's response is carried out
+    in_response: CarryOut  # what becomes of a method call in a webhook's response
+    clock: Clock
     files: Files = field(default_factory=Files)
-    updates: Updates = field(default_factory=lambda: Updates(first_id()))
+    updates: Updates = field(init=False)
     webhook: Webhook | None = None
     calls: Calls = field(default_factory=Calls)
     faults: Faults = field(default_factory=Faults)
     chats: dict[int, Chat] = field(default_factory=dict)
-    presses: dict[str, Chat] = field(default_factory=dict)
+    presses: dict[str, Press] = field(default_factory=dict)
     commands: dict[tuple[str, int | None, str], list[Json]] = field(default_factory=dict)
     _message_ids: Iterator[int] = field(default_factory=lambda: count(first_id()))
 
+    def __post_init__(self) -> None:
+        self.updates = Updates(first_id(), self.clock)
+
     def chat_with(self, user: User) -> Chat:
-        chat = self.chats.setdefault(user.id, Chat(self.bot.json(), user, self._message_ids))
+        chat = self.chats.get(user.id)
+        if chat is None:
+            chat = self.chats[user.id] = self._chat(user)
         chat.user = user  # the phone's language may have changed
         return chat
 
+    def group_with(self, user: User, group: Group) -> Chat:
+        chat = self.chats[group.id] = self._chat(user, group)
+        chat.begun = True
+        return chat
+
     def known_chat(self, chat_id: object) -> Chat:
-        """The chat of a person who has written to the bot, as Telegram finds it."""
+        """The chat of a person who has written to the bot, or of a group it was added to."""
         number = chat_number(chat_id)
         chat = None if number is None else self.chats.get(number)
         if chat is None or not chat.begun:
@@ -81,16 +99,19 @@ class Account:
 
     def post(self, kind: str, chat: Chat, body: Json) -> None:
         """Hand an update to whoever listens, by polling or by webhook."""
-        self.updates.add(kind, chat.user.id, body)
-        if self.webhook:
-            self.webhook.deliver()
+        fault = self.faults.befalling(kind)
+        self._deliver(self.updates.add(kind, chat.id, body, fault.kind if fault else None))
 
     def repeat_last(self, chat: Chat) -> bool:
-        """Deliver the person's last update once more, if there was one."""
+        """Deliver the person's last update once more, if there was one and it is not too old."""
         repeated = self.updates.repeat_last(chat.user.id)
-        if self.webhook:
-            self.webhook.deliver()
-        return repeated
+        self._deliver(repeated)
+        return bool(repeated)
+
+    def mend(self) -> None:
+        """No fault is left, and nothing is held by one."""
+        self.faults.ordered.clear()
+        self._deliver(self.updates.let_go())
 
     async def set_webhook(self, webhook: Webhook | None) -> None:
         old, self.webhook = self.webhook, webhook
@@ -98,4 +119,11 @@ class Account:
             await old.close()
         self.updates.end_polls("terminated by setWebhook request")
         if webhook:
-            webhook.deliver()
+            webhook.deliver(self.updates.queues)
+
+    def _chat(self, user: User, group: Group | None = None) -> Chat:
+        return Chat(self.bot.json(), user, self._message_ids, self.clock, group)
+
+    def _deliver(self, queues: Iterable[Queue]) -> None:
+        if self.webhook:
+            self.webhook.deliver(queues)

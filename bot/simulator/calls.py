@@ -15,6 +15,7 @@ class Call:
     """``at`` is when it arrived, in seconds of a monotonic clock.
 
     ``status`` is what the bot was told: None while it waits, and for good if the line was cut.
+    Of a call in a webhook's response it is what the bot would have been told.
     """
 
     at: float

@@ -1,15 +1,15 @@
-"""One person's private chat with one bot: its messages and the log of what happened in it.
+"""One chat with one bot, of a person or a group: its messages, and the log of what happened.
 
 The log is the truth that a page or a test replays; ``messages`` is where it has come to.
 """
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.simulator.bell import Bell
-from bot.simulator.people import User
+from bot.simulator.clock import Clock
+from bot.simulator.people import Group, User
 from bot.simulator.refusal import Json
 
 
@@ -18,11 +18,22 @@ class Chat:
     bot: Json
     user: User
     message_ids: Iterator[int]  # shared by all chats of a bot, as on Telegram
+    clock: Clock
+    group: Group | None = None  # then the user is who added the bot to it
     begun: bool = False
     blocked: bool = False
+    deactivated: bool = False
+    moved_to: int | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     log: list[Json] = field(default_factory=list)
     bell: Bell = field(default_factory=Bell)
+
+    @property
+    def id(self) -> int:
+        return self.group.id if self.group else self.user.id
+
+    def json(self) -> Json:
+        return (self.group or self.user).chat_json()
 
     def note(self, kind: str, **what: object) -> None:
         self.log.append({"number": len(self.log) + 1, "kind": kind} | what)
@@ -59,13 +70,13 @@ class Chat:
         self.note("deleted", message=message)
 
     def now(self) -> int:
-        return int(time.time())
+        return int(self.clock.now())
 
     def _new(self, sender: Json, content: Json) -> Json:
         message: Json = {
             "message_id": next(self.message_ids),
             "from": sender,
-            "chat": self.user.chat_json(),
+            "chat": self.json(),
             "date": self.now(),
         } | content
         self.messages[message["message_id"]] = message

@@ -8,6 +8,7 @@ from bot.simulator.markup import markup_json
 from bot.simulator.refusal import Json, bad_request
 from bot.simulator.sending import message_text, reachable
 
+DELETED_WITHIN = 48 * 3600  # seconds
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -32,6 +33,8 @@ async def delete_message(account: Account, call: DeleteMessage) -> bool:
     message = chat.messages.get(call.message_id)
     if message is None:
         raise bad_request("message to delete not found")
+    if message["date"] + DELETED_WITHIN < account.clock.now():
+        raise bad_request("message can't be deleted for everyone")
     chat.delete(message)
     return True
 

@@ -1,4 +1,4 @@
-"""The people who hold the phones; the same person may talk to several bots."""
+"""The people who hold the phones, and the groups they make; both may talk to several bots."""
 
 import zlib
 from dataclasses import dataclass
@@ -25,3 +25,13 @@ class User:
 
     def chat_json(self) -> Json:
         return {"id": self.id, "type": "private", "first_name": self.name}
+
+
+@dataclass(frozen=True)
+class Group:
+    id: int
+    title: str
+    kind: str = "group"
+
+    def chat_json(self) -> Json:
+        return {"id": self.id, "type": self.kind, "title": self.title}

@@ -34,6 +34,11 @@ class Person:
     async def say(self, text: str) -> None:
         await self._act("say", text=text)
 
+    async def edit(self, text: str) -> None:
+        """Correct one's own newest message."""
+        newest = [message.id for message in await self.messages() if not message.from_bot][-1]
+        await self._act("edit", message_id=newest, text=text)
+
     async def press(self, label: str) -> None:
         """The newest button of that label, under a message or under the typing box.
 
@@ -73,6 +78,10 @@ class Person:
 
     async def unblock(self) -> None:
         await self._act("unblock")
+
+    async def deactivate(self) -> None:
+        """Delete one's Telegram account, as this bot sees it."""
+        await self._act("deactivate")
 
     async def repeat_last(self) -> None:
         """Have the bot receive this person's last update once more."""

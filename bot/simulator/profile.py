@@ -32,7 +32,7 @@ async def get_me(account: Account, _: GetMe) -> Json:
 
 
 async def get_chat(account: Account, call: GetChat) -> Json:
-    person = account.known_chat(call.chat_id).user.chat_json()
+    person = account.known_chat(call.chat_id).json()
     looks = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": NO_GIFTS}
     return person | looks
 

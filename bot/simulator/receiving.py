@@ -10,7 +10,9 @@ from bot.simulator.refusal import Json, Refusal
 from bot.simulator.webhook import Destination, Webhook
 
 MOST_AT_ONCE = 100
+LOCAL = "127.0.0.1"
 CONNECTIONS = 40
+MOST_CONNECTIONS = 100
 
 
 async def get_updates(account: Account, call: GetUpdates) -> list[Json]:
@@ -44,12 +46,17 @@ async def delete_webhook(account: Account, call: DeleteWebhook) -> bool:
 
 async def get_webhook_info(account: Account, _: GetWebhookInfo) -> Json:
     webhook = account.webhook
-    failed = {"last_error_message": webhook.last_error} if webhook and webhook.last_error else {}
-    return {
-        "url": webhook.destination.url if webhook else "",
-        "has_custom_certificate": False,
-        "pending_update_count": len(account.updates.pending),
-    } | failed
+    about: Json = {"has_custom_certificate": False, "pending_update_count": len(account.updates)}
+    if account.updates.allowed:
+        about["allowed_updates"] = list(account.updates.allowed)
+    if webhook is None:
+        return {"url": ""} | about
+    where = webhook.destination
+    about |= {"url": where.url, "max_connections": where.simultaneous, "ip_address": LOCAL}
+    if webhook.last_error:
+        date, why = webhook.last_error
+        about |= {"last_error_date": date, "last_error_message": why}
+    return about
 
 
 async def get_file(account: Account, call: GetFile) -> Json:
@@ -57,11 +64,12 @@ async def get_file(account: Account, call: GetFile) -> Json:
 
 
 def _webhook(account: Account, call: SetWebhook) -> Webhook:
-    simultaneous = call.max_connections or CONNECTIONS
+    simultaneous = min(max(call.max_connections or CONNECTIONS, 1), MOST_CONNECTIONS)
     destination = Destination(call.url, call.secret_token, simultaneous)
-    return Webhook(destination, account.updates, partial(account.execute, account))
+    reply = partial(account.in_response, account)
+    return Webhook(destination, account.updates, account.clock, reply)
 
 
 def _drop_pending(account: Account, call: SetWebhook | DeleteWebhook) -> None:
     if call.drop_pending_updates:
-        account.updates.pending.clear()
+        account.updates.clear()

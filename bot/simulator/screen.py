@@ -41,7 +41,7 @@ def keys_under_box(log: Iterable[Json]) -> dict[str, Json]:
 def heard(event: Json) -> str:
     """What a bot's message, edit or notice tells the person; otherwise nothing."""
     match event:
-        case {"kind": "message" | "edited", "message": message}:
+        case {"kind": "message" | "edited", "message": message} if message["from"]["is_bot"]:
             return content_line(message)
         case {"kind": "answered", "text": str(text)}:
             return text

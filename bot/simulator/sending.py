@@ -75,6 +75,11 @@ async def send_chat_action(account: Account, call: SendChatAction) -> bool:
 
 def reachable(account: Account, chat_id: object) -> Chat:
     chat = account.known_chat(chat_id)
+    if chat.moved_to:
+        why = "group chat was upgraded to a supergroup chat"
+        raise Refusal(HTTPStatus.BAD_REQUEST, why, migrate_to_chat_id=chat.moved_to)
+    if chat.deactivated:
+        raise Refusal(HTTPStatus.FORBIDDEN, "user is deactivated")
     if chat.blocked:
         raise Refusal(HTTPStatus.FORBIDDEN, "bot was blocked by the user")
     return chat

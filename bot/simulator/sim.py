@@ -8,7 +8,18 @@ from typing import Any, NoReturn
 
 from aiohttp import web
 
-from bot.simulator.acts import Impossible, again, block, button_data, press, say, send, unblock
+from bot.simulator.acts import (
+    Impossible,
+    again,
+    block,
+    button_data,
+    deactivate,
+    edit,
+    press,
+    say,
+    send,
+    unblock,
+)
 from bot.simulator.api import WORLD
 from bot.simulator.bots import Account
 from bot.simulator.chats import Chat
@@ -146,9 +157,13 @@ def _send(account: Account, chat: Chat, given: Given) -> None:
 
 ACTS: dict[str, Callable[[Account, Chat, Given], None]] = {
     "say": lambda account, chat, given: say(account, chat, str(given["text"])),
+    "edit": lambda account, chat, given: edit(
+        account, chat, int(given["message_id"]), str(given["text"])
+    ),
     "press": _press,
     "send": _send,
     "block": lambda account, chat, _: block(account, chat),
     "unblock": lambda account, chat, _: unblock(account, chat),
+    "deactivate": lambda account, chat, _: deactivate(account, chat),
     "again": lambda account, chat, _: again(account, chat),
 }

@@ -30,7 +30,8 @@ def _lines(event: Json) -> Iterator[str]:
             yield from _rows(message.get("reply_markup"))
             yield from _rows(event.get("keyboard"))
         case {"kind": "edited", "message": message}:
-            yield from _speech("BOT", f"✎ {content_line(message)}")
+            who = "BOT" if message["from"]["is_bot"] else "PERSONA"
+            yield from _speech(who, f"✎ {content_line(message)}")
             yield from _rows(message.get("reply_markup"))
         case {"kind": "deleted", "message": message}:
             yield from _speech("BOT", f"✗ {content_line(message)}")
@@ -40,6 +41,8 @@ def _lines(event: Json) -> Iterator[str]:
             yield from _speech("PERSONA", "(bloquea al bot)")
         case {"kind": "unblocked"}:
             yield from _speech("PERSONA", "(desbloquea al bot)")
+        case {"kind": "deactivated"}:
+            yield from _speech("PERSONA", "(elimina su cuenta)")
         case _:
             pass
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from bot.simulator.bots import Account, Bot
+from bot.simulator.clock import Clock
 from bot.simulator.files import File
-from bot.simulator.methods import execute
+from bot.simulator.in_response import carry_out
 from bot.simulator.people import User
 from bot.simulator.refusal import Refusal
 
@@ -14,6 +15,7 @@ from bot.simulator.refusal import Refusal
 @dataclass
 class World:
     accounts: dict[str, Account]  # by token
+    clock: Clock
     people: dict[int, User] = field(default_factory=dict)
     passers_by: set[int] = field(default_factory=set)  # of a crowd: nobody has held their phone
 
@@ -23,7 +25,8 @@ class World:
         ids, usernames = {bot.id for bot in bots}, {bot.username.lower() for bot in bots}
         if min(len(ids), len(usernames)) < len(bots):
             raise ValueError("Dos bots del simulador tienen el mismo número o el mismo nombre.")
-        return cls({bot.token: Account(bot, execute) for bot in bots})
+        clock = Clock()
+        return cls({bot.token: Account(bot, carry_out, clock) for bot in bots}, clock)
 
     def by_token(self, token: str) -> Account:
         if token not in self.accounts:

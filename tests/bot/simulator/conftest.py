@@ -6,7 +6,9 @@ import pytest
 
 from bot.simulator.app import Running, start
 from bot.simulator.bots import Bot
+from bot.simulator.line import Line
 from bot.simulator.person import Person
+from tests.bot.simulator.hooks import Hook, listening
 
 TOKEN = "100001:SIMULADOR-ciudadano"  # noqa: S105 - no real one is accepted
 STAFF_TOKEN = "100002:SIMULADOR-consulado"  # noqa: S105 - no real one is accepted
@@ -31,6 +33,11 @@ def rosa(simulator: Running) -> Person:
 
 
 @pytest.fixture
+def line(simulator: Running) -> Line:
+    return Line(simulator.url, "ciudadano_bot")
+
+
+@pytest.fixture
 def api(simulator: Running) -> Api:
     """A bare call of the citizens' bot: the whole body of the answer."""
 
@@ -51,3 +58,10 @@ async def rosa_id(rosa: Person, api: Api) -> int:
     updates = await api("getUpdates")
     await api("getUpdates", offset=updates["result"][-1]["update_id"] + 1)
     return int(updates["result"][-1]["message"]["chat"]["id"])
+
+
+@pytest.fixture
+async def hook(api: Api) -> AsyncIterator[Hook]:
+    async with listening() as hook:
+        yield hook
+        await api("deleteWebhook")

@@ -17,11 +17,6 @@ TOKEN = "100001:SIMULADOR-ciudadano"  # noqa: S105 - no real one is accepted
 TOO_MANY = "Too Many Requests: retry after 3"
 
 
-@pytest.fixture
-def line(simulator: Running) -> Line:
-    return Line(simulator.url, "ciudadano_bot")
-
-
 async def texts(rosa: Person) -> list[str]:
     return [message.text for message in await rosa.messages() if message.from_bot]
 
