@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,7 +19,15 @@ from db.updates import UpdateKey
 
 _log = logging.getLogger(__name__)
 SOON = 2  # seconds; Telegram honours Retry-After from 0 to 3600
-_OUTAGES = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
+_OUTAGES = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    psycopg.OperationalError,  # from the plain statements of the hot path
+    psycopg.InterfaceError,
+    ConnectionError,
+    TimeoutError,
+)
 
 
 Call = Mapping[str, Any]  # of a method of Telegram's, by its parameters and its name in "method"

@@ -70,7 +70,7 @@ class Queues:
         if before is not None:
             await asyncio.wait([before])
         body = json.dumps(update).encode()
-        while isinstance(later := await self._intake.take(body), Later):
+        while isinstance(later := await self._intake.take(body), Later):  # noqa: ASYNC110 - Telegram says when
             await asyncio.sleep(later.seconds)
 
     def _let_go(self, number: int, person: int, done: asyncio.Task[None]) -> None:

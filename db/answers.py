@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary, SmallInteger
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel
 
+from db import hot_path
+from db.hot_path import StoredAnswer
 from db.keyring import Keyring
 from surveys import Answers, Question, Survey, Value, as_text, relevant_answers
 
@@ -53,8 +54,11 @@ class Answer(SQLModel, table=True):
 async def answers_of(
     session: AsyncSession, keyring: Keyring, survey: Survey, interview_id: UUID
 ) -> Answers:
-    found = await session.scalars(select(Answer).where(Answer.interview_id == interview_id))
-    return {row.question: _read(keyring, survey.question(row.question), row) for row in found}
+    found = await hot_path.answers(session, interview_id)
+    return {
+        row.question: _read(keyring, survey.question(row.question), row, interview_id)
+        for row in found
+    }
 
 
 def answer_rows(
@@ -107,13 +111,6 @@ _RECOUNT = sql(
 )
 
 
-async def upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
-    statement = insert(Answer).values(rows)
-    key = ("interview_id", "question")
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
-
-
 _IN_PEOPLES_WORDS = ("text", "calculate")  # a calculation may quote a text
 
 
@@ -127,9 +124,11 @@ def _written(
     return {"value": as_text(value), "sealed": None}
 
 
-def _read(keyring: Keyring, question: Question, row: Answer) -> Value | None:
+def _read(
+    keyring: Keyring, question: Question, row: StoredAnswer, interview_id: UUID
+) -> Value | None:
     if row.sealed is not None:
-        return keyring.unseal(row.sealed, f"{row.interview_id}:{row.question}")
+        return keyring.unseal(row.sealed, f"{interview_id}:{row.question}")
     if row.value is None:
         return None
     match question.type:

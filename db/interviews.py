@@ -11,10 +11,11 @@ from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col, exists, select
+from sqlmodel import Field, SQLModel, col, select
 
-from db.answers import Answer, answer_rows, answers_of, recount, upsert
-from db.consents import NOTICES, Consent
+from db import hot_path
+from db.answers import Answer, answer_rows, answers_of, recount
+from db.consents import NOTICES
 from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
 from db.keyring import Keyring
@@ -80,38 +81,34 @@ class Standing:
 
 async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Standing | None:
     """Where the person stands, if we know them."""
-    found = await session.execute(
-        select(Respondent, Interview, Consulate, Entry)
-        .add_columns(_WANTS_NOTICES)
-        .outerjoin(
-            Interview,
-            (col(Interview.respondent_id) == Respondent.id) & col(Interview.closed_at).is_(None),
-        )
-        .outerjoin(
-            Entry,
-            sql(
-                "entry.code = CASE WHEN interview.id IS NULL"
-                " THEN respondent.entry ELSE interview.entry END"
-            ),
-        )
-        .outerjoin(
-            Consulate,
-            sql(
-                "consulate.code = CASE WHEN interview.id IS NULL"
-                " THEN entry.consulate ELSE interview.consulate END"
-            ),
-        )
-        .where(col(Respondent.fingerprint) == keyring.fingerprint(telegram_id))
+    values = (keyring.fingerprint(telegram_id),)
+    found = await hot_path.rows(session, _STANDING, values)
+    if not found:
+        return None
+    row = list(found[0])
+    respondent = hot_path.take(session, Respondent, row)
+    assert respondent is not None  # noqa: S101 - the one table that is not joined from outside
+    return Standing(
+        respondent,
+        hot_path.take(session, Interview, row),
+        hot_path.take(session, Consulate, row),
+        hot_path.take(session, Entry, row),
+        *row,
     )
-    row = found.one_or_none()
-    return None if row is None else Standing(*row)
 
 
-_WANTS_NOTICES = exists().where(
-    col(Consent.respondent_id) == Respondent.id,
-    col(Consent.purpose) == NOTICES,
-    col(Consent.withdrawn_at).is_(None),
-)
+_STANDING = f"""
+    SELECT {hot_path.columns(Respondent, Interview, Consulate, Entry)},
+        EXISTS (SELECT FROM consent WHERE respondent_id = respondent.id
+            AND purpose = '{NOTICES}' AND withdrawn_at IS NULL)
+    FROM respondent
+    LEFT JOIN interview ON interview.respondent_id = respondent.id AND closed_at IS NULL
+    LEFT JOIN entry ON entry.code =
+        CASE WHEN interview.id IS NULL THEN respondent.entry ELSE interview.entry END
+    LEFT JOIN consulate ON consulate.code =
+        CASE WHEN interview.id IS NULL THEN entry.consulate ELSE interview.consulate END
+    WHERE fingerprint = %s
+"""  # noqa: S608 - of our own names alone
 
 
 @dataclass(frozen=True)
@@ -155,7 +152,7 @@ async def begin(
     await session.flush()
     if known and consulate is not None:
         walk = Walk(survey, interview, consulate, known, frozenset(known))
-        await upsert(session, answer_rows(keyring, walk, known, now))
+        await hot_path.keep(session, answer_rows(keyring, walk, known, now))
     return interview
 
 
@@ -242,13 +239,12 @@ async def record(
         must_recount = True
     if changed:
         rows = answer_rows(keyring, walk, turn.answers, now)
-        await upsert(session, [row for row in rows if row["question"] in changed])
+        await hot_path.keep(session, [row for row in rows if row["question"] in changed])
     _move(interview, turn)
     if isinstance(turn, Finish):
         interview.closed_at = now
     interview.disposition = _disposition(walk.survey, turn)
-    session.add(interview)
-    await session.flush()
+    await hot_path.move(session, interview)
     if must_recount:
         await recount(session, interview)
 

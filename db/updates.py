@@ -7,6 +7,8 @@ from sqlalchemy import BigInteger, DateTime, LargeBinary, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
+from db import hot_path
+
 MAX_FAILURES = 5  # then the person's queue moves on
 
 
@@ -47,13 +49,6 @@ class DeadLetter(SQLModel, table=True):
     last_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
-_SEE = text(
-    "WITH seen AS (INSERT INTO seen_update (bot_id, update_id, at)"
-    " VALUES (:bot_id, :update_id, now()) ON CONFLICT DO NOTHING RETURNING 1)"
-    " SELECT now(), EXISTS (SELECT 1 FROM seen), pg_advisory_xact_lock(:person)"
-)
-
-
 async def see(
     session: AsyncSession, update: UpdateKey, fingerprint: bytes
 ) -> tuple[datetime, bool]:
@@ -63,8 +58,7 @@ async def see(
     only then: a row lock would let it go on with what it read before it waited.
     """
     person = int.from_bytes(fingerprint[:8], signed=True)
-    row = (await session.execute(_SEE, update._asdict() | {"person": person})).one()
-    return row[0], row[1]
+    return await hot_path.see(session, update.bot_id, update.update_id, person)
 
 
 _FAIL = text(

@@ -26,7 +26,8 @@ from aiogram.methods import (
 )
 from aiogram.types import Chat, Message
 from aiohttp import web
-from sqlalchemy import text
+from psycopg import AsyncCursor
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.citizen import app, webhook
@@ -181,6 +182,21 @@ async def either_town(request, telegram, async_engine, keyring) -> AsyncIterator
     await furnish(async_engine, keyring)
     async with inhabited(telegram, async_engine, keyring, request.param) as made:
         yield made
+
+
+@pytest.fixture
+def statements(town, monkeypatch) -> list[list[str]]:
+    """What the bot says to the database from now on, by transaction; begin and commit apart."""
+    said: list[list[str]] = []
+    execute = AsyncCursor.execute
+
+    async def noted(cursor, query, *arguments, **named):
+        said[-1].append(query)
+        return await execute(cursor, query, *arguments, **named)
+
+    monkeypatch.setattr(AsyncCursor, "execute", noted)
+    event.listen(town.engine.sync_engine, "begin", lambda _: said.append([]))
+    return said
 
 
 _LONGEST, _BUTTON, _TOAST = 4096, 64, 200

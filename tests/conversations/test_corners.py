@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from sqlalchemy import event
 
 from db.entries import Entry
 from db.transaction import transaction
@@ -135,13 +134,7 @@ async def test_two_devices_pressing_at_once_give_one_answer(town, ana):
     assert answered == ["satisfaccion", "servicio", "trato"]
 
 
-async def test_placing_a_person_with_answers_is_at_most_six_statements(town, ana):
-    statements: list[list[str]] = []
-    pooled = town.engine.sync_engine
-    event.listen(pooled, "begin", lambda _: statements.append([]))
-    event.listen(
-        pooled, "before_cursor_execute", lambda _c, _cursor, sql, *_: statements[-1].append(sql)
-    )
+async def test_placing_a_person_with_answers_is_at_most_six_statements(ana, statements):
     await ana.acts("/start", "acepto", "Madrid", "4", "visa", "otro consulado", "España")
     statements.clear()
     await ana.acts("▸ Consulado General del Perú en Valencia")

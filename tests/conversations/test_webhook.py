@@ -1,5 +1,6 @@
 """The webhook's door: who may knock, what is acknowledged, and what happens when things fail."""
 
+import asyncio
 import json
 import logging
 from contextlib import asynccontextmanager
@@ -24,6 +25,10 @@ SILENT = "http://127.0.0.1:9"
 NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:9/nothing"
 NEWER_VERSION = """
 INSERT INTO survey_version SELECT form_id, 'newer', checksum, workbook, now() FROM survey_version
+"""
+BREAK_ALL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid != pg_backend_pid()
 """
 ROSA = User("Rosa", "es")
 
@@ -174,6 +179,22 @@ async def test_without_a_database_telegram_is_asked_to_come_again(door):
         assert int(answer.headers["Retry-After"]) >= 1
         assert (await client.get("/health")).status == 503
     await gone.dispose()
+
+
+async def test_connections_that_broke_meanwhile_cost_one_update_its_first_try(knock, furnished):
+    """All that were open, as after a restart of the server: one tells on the others."""
+    people = [User(f"Vecina {n}", "es") for n in range(5)]
+    for person in people:
+        await furnished.person(person.name).say("hola")
+    told = await asyncio.gather(
+        *(post(knock, message(n, "hola", it)) for n, it in enumerate(people))
+    )
+    assert [it.status for it in told] == [200] * 5
+    async with furnished.engine.connect() as connection:
+        await connection.execute(text(BREAK_ALL))
+    again = [(await post(knock, message(n, "hola", people[0]))).status for n in range(10, 20)]
+    assert again.count(503) <= 1
+    assert again[1:] == [200] * 9
 
 
 async def test_without_telegram_the_answer_is_stored_and_told_when_it_comes_again(
