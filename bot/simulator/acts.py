@@ -15,7 +15,7 @@ class Impossible(Exception):  # noqa: N818 - the phone's answer to its holder, n
 
 
 def say(account: Account, chat: Chat, text: str) -> None:
-    _write(account, chat, _typed(text))
+    _write(account, chat, typed(text))
 
 
 def edit(account: Account, chat: Chat, message_id: int, text: str) -> None:
@@ -23,7 +23,7 @@ def edit(account: Account, chat: Chat, message_id: int, text: str) -> None:
     message = chat.messages.get(message_id)
     if message is None or message["from"]["is_bot"] or "text" not in message:
         raise Impossible("Solo se puede corregir un texto propio.")
-    account.post("edited_message", chat, chat.edit(message, _typed(text), None))
+    account.post("edited_message", chat, chat.edit(message, typed(text), None))
 
 
 def send(account: Account, chat: Chat, kind: str, given: Json) -> None:
@@ -85,7 +85,7 @@ def again(account: Account, chat: Chat) -> None:
         raise Impossible("No hay nada que repetir, o ya caducó.")
 
 
-def _typed(text: str) -> Json:
+def typed(text: str) -> Json:
     formatted = Formatted(text).stripped()
     if not formatted.text or formatted.length > LONGEST_TEXT:
         raise Impossible("Un mensaje tiene entre 1 y 4096 caracteres.")

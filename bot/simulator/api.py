@@ -4,6 +4,7 @@ from aiohttp import web
 
 from bot.simulator.bots import Account
 from bot.simulator.chats import chat_number
+from bot.simulator.leaving import refuse_who_left
 from bot.simulator.methods import execute, proper_name
 from bot.simulator.refusal import Json, Refusal
 from bot.simulator.request import fields_of
@@ -22,6 +23,7 @@ def api_routes() -> list[web.RouteDef]:
 async def _call(request: web.Request) -> web.Response:
     try:
         account = request.app[WORLD].by_token(request.match_info["token"])
+        refuse_who_left(account)
         fields = await fields_of(request)
     except Refusal as refusal:
         return _refused(refusal)

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.simulator.api import WORLD, api_routes
 from bot.simulator.bots import Bot
+from bot.simulator.groups import group_routes
 from bot.simulator.guard import LOOPBACK, guard, protect
 from bot.simulator.request import UPLOAD_LIMIT
 from bot.simulator.sim import sim_routes
@@ -75,7 +76,7 @@ def run(bots: Sequence[Bot], host: str = "127.0.0.1", port: int = 8730) -> None:
 def application(world: World) -> web.Application:
     app = web.Application(middlewares=[guard], client_max_size=UPLOAD_LIMIT)
     app[WORLD] = world
-    app.add_routes([*api_routes(), *trial_routes(), *sim_routes()])
+    app.add_routes([*api_routes(), *trial_routes(), *group_routes(), *sim_routes()])
     app.add_routes([web.get("/{name:[a-z.]*}", _page)])
     app.on_response_prepare.append(protect)
     app.on_cleanup.append(_close)

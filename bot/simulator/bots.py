@@ -72,10 +72,15 @@ class Account:
     chats: dict[int, Chat] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
     commands: dict[tuple[str, int | None, str], list[Json]] = field(default_factory=dict)
+    about: dict[tuple[str, str], str] = field(default_factory=dict)  # by what and language
+    menu_buttons: dict[int | None, str] = field(default_factory=dict)  # by chat; None is all
+    launched_at: float = field(init=False)
+    away_until: float = 0.0
     _message_ids: Iterator[int] = field(default_factory=lambda: count(first_id()))
 
     def __post_init__(self) -> None:
         self.updates = Updates(first_id(), self.clock)
+        self.launched_at = self.clock.now()
 
     def chat_with(self, user: User) -> Chat:
         chat = self.chats.get(user.id)

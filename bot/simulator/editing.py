@@ -1,13 +1,19 @@
 """The methods that change what stands in a chat already."""
 
-from aiogram.methods import DeleteMessage, EditMessageReplyMarkup, EditMessageText
+from aiogram.methods import (
+    DeleteMessage,
+    EditMessageCaption,
+    EditMessageReplyMarkup,
+    EditMessageText,
+)
 
 from bot.simulator.bots import Account
 from bot.simulator.chats import Chat, content_of
 from bot.simulator.markup import markup_json
 from bot.simulator.refusal import Json, bad_request
-from bot.simulator.sending import message_text, reachable
+from bot.simulator.sending import caption, message_text, reachable
 
+CAPTIONED = {"photo", "document", "voice"}
 DELETED_WITHIN = 48 * 3600  # seconds
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -21,6 +27,15 @@ async def edit_message_text(account: Account, call: EditMessageText) -> Json:
         raise bad_request("there is no text in the message to edit")
     text = message_text(call.text, call.parse_mode, call.entities)
     return _edited(chat, message, text.as_text(), markup_json(call.reply_markup))
+
+
+async def edit_message_caption(account: Account, call: EditMessageCaption) -> Json:
+    chat, message = _to_edit(account, call)
+    if not message.keys() & CAPTIONED:
+        raise bad_request("there is no caption in the message to edit")
+    of_old = {"caption", "caption_entities"}
+    kept = {key: value for key, value in content_of(message).items() if key not in of_old}
+    return _edited(chat, message, kept | caption(call), markup_json(call.reply_markup))
 
 
 async def edit_message_reply_markup(account: Account, call: EditMessageReplyMarkup) -> Json:
@@ -40,7 +55,7 @@ async def delete_message(account: Account, call: DeleteMessage) -> bool:
 
 
 def _to_edit(
-    account: Account, call: EditMessageText | EditMessageReplyMarkup
+    account: Account, call: EditMessageText | EditMessageCaption | EditMessageReplyMarkup
 ) -> tuple[Chat, Json]:
     chat = reachable(account, call.chat_id)
     message = chat.messages.get(call.message_id or 0)

@@ -1,6 +1,7 @@
 """Keyboards: which class a reply_markup is, and what Telegram refuses in one."""
 
 from itertools import chain
+from urllib.parse import urlsplit
 
 from aiogram.types import (
     ForceReply,
@@ -12,6 +13,7 @@ from aiogram.types import (
 )
 from pydantic import BaseModel
 
+from bot.simulator.entities import utf16
 from bot.simulator.refusal import Json, bad_request, not_simulated
 
 # By key, because a union of models would take {"inline_keyboard": null} for a ReplyKeyboardRemove.
@@ -24,6 +26,8 @@ CLASSES: dict[str, type[BaseModel]] = {
 INLINE = {"text", "callback_data", "url", "style"}
 UNDER_THE_BOX = {"text", "request_location", "style"}
 CALLBACK_DATA_BYTES = 64
+PROTOCOLS = {"", "http", "https", "tg"}
+LONGEST_PLACEHOLDER = 64
 MOST_INLINE = 100  # buttons; nowhere documented, but every bot author has met it
 
 
@@ -48,11 +52,20 @@ def markup_json(markup: BaseModel | None) -> Json | None:
         case ReplyKeyboardMarkup():
             if not any(markup.keyboard):
                 raise bad_request("keyboard can't be empty")
+            _check_placeholder(markup)
             for key in chain.from_iterable(markup.keyboard):
                 _check(key, UNDER_THE_BOX)
+        case ForceReply():
+            _check_placeholder(markup)
         case _:
             pass
     return markup.model_dump(mode="json", exclude_none=True)
+
+
+def _check_placeholder(markup: ReplyKeyboardMarkup | ForceReply) -> None:
+    """Telegram's words for this are not on record."""
+    if utf16(markup.input_field_placeholder or "") > LONGEST_PLACEHOLDER:
+        raise bad_request("input field placeholder is too long")
 
 
 def _check_inline(button: InlineKeyboardButton) -> None:
@@ -62,6 +75,9 @@ def _check_inline(button: InlineKeyboardButton) -> None:
         raise bad_request(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )
+    if button.url is not None and urlsplit(button.url).scheme not in PROTOCOLS:
+        why = f"inline keyboard button URL '{button.url}' is invalid: Unsupported URL protocol"
+        raise bad_request(why)
     if data is not None and not 1 <= len(data.encode()) <= CALLBACK_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
 

@@ -14,12 +14,34 @@ from typing import Any
 from aiogram import methods as telegram
 from pydantic import BaseModel, ValidationError
 
+from bot.simulator.about import (
+    get_chat_menu_button,
+    get_my_description,
+    get_my_name,
+    get_my_short_description,
+    set_chat_menu_button,
+    set_my_description,
+    set_my_name,
+    set_my_short_description,
+)
 from bot.simulator.answering import answer_callback_query
 from bot.simulator.bots import Account
-from bot.simulator.editing import delete_message, edit_message_reply_markup, edit_message_text
+from bot.simulator.editing import (
+    delete_message,
+    edit_message_caption,
+    edit_message_reply_markup,
+    edit_message_text,
+)
 from bot.simulator.files import File
+from bot.simulator.leaving import close, log_out
 from bot.simulator.markup import markup_model
-from bot.simulator.profile import get_chat, get_me, get_my_commands, set_my_commands
+from bot.simulator.profile import (
+    delete_my_commands,
+    get_chat,
+    get_me,
+    get_my_commands,
+    set_my_commands,
+)
 from bot.simulator.receiving import (
     delete_webhook,
     get_file,
@@ -35,6 +57,7 @@ from bot.simulator.sending import (
     send_message,
     send_photo,
     send_venue,
+    send_voice,
 )
 
 SEND = "chat_id reply_markup disable_notification protect_content"
@@ -46,6 +69,7 @@ IN_JSON = {
     "commands",
     "entities",
     "link_preview_options",
+    "menu_button",
     "reply_markup",
     "scope",
 }
@@ -80,6 +104,7 @@ KNOWN = (
         send_document,
         f"{SEND} {CAPTION} document disable_content_type_detection",
     ),
+    Method(telegram.SendVoice, send_voice, f"{SEND} {CAPTION} voice duration"),
     Method(telegram.SendLocation, send_location, f"{SEND} latitude longitude"),
     Method(telegram.SendVenue, send_venue, f"{SEND} latitude longitude title address"),
     Method(telegram.SendChatAction, send_chat_action, "chat_id action"),
@@ -87,6 +112,11 @@ KNOWN = (
         telegram.EditMessageText,
         edit_message_text,
         f"chat_id message_id text parse_mode entities reply_markup {PREVIEW}",
+    ),
+    Method(
+        telegram.EditMessageCaption,
+        edit_message_caption,
+        f"chat_id message_id reply_markup {CAPTION}",
     ),
     Method(
         telegram.EditMessageReplyMarkup,
@@ -101,7 +131,22 @@ KNOWN = (
     ),
     Method(telegram.SetMyCommands, set_my_commands, "commands scope language_code"),
     Method(telegram.GetMyCommands, get_my_commands, "scope language_code"),
+    Method(telegram.DeleteMyCommands, delete_my_commands, "scope language_code"),
+    Method(telegram.SetMyName, set_my_name, "name language_code"),
+    Method(telegram.GetMyName, get_my_name, "language_code"),
+    Method(telegram.SetMyDescription, set_my_description, "description language_code"),
+    Method(telegram.GetMyDescription, get_my_description, "language_code"),
+    Method(
+        telegram.SetMyShortDescription,
+        set_my_short_description,
+        "short_description language_code",
+    ),
+    Method(telegram.GetMyShortDescription, get_my_short_description, "language_code"),
+    Method(telegram.SetChatMenuButton, set_chat_menu_button, "chat_id menu_button"),
+    Method(telegram.GetChatMenuButton, get_chat_menu_button, "chat_id"),
     Method(telegram.GetChat, get_chat, "chat_id"),
+    Method(telegram.LogOut, log_out),
+    Method(telegram.Close, close),
 )
 METHODS = {method.name.lower(): method for method in KNOWN}
 _names = (getattr(model, "__api_method__", None) for model in vars(telegram).values())
@@ -120,7 +165,7 @@ async def execute(account: Account, name: str, fields: Json) -> object:
     if method is None:
         if name.lower() in ELSEWHERE:
             raise not_simulated(f"the method {name}")
-        raise Refusal(HTTPStatus.NOT_FOUND, f"method not found: {name}")
+        raise Refusal(HTTPStatus.NOT_FOUND, "method not found")
     return await method.carry_out(account, _checked(account, method, fields))
 
 

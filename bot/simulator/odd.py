@@ -7,7 +7,8 @@ from bot.simulator.bots import Account
 from bot.simulator.files import PNG, File, file_json, picture_size
 from bot.simulator.refusal import Json
 
-KINDS = ("photo", "sticker", "voice", "location")
+KINDS = ("photo", "sticker", "voice", "document", "location")
+CONTENT = {"voice": b"OggS", "document": b"%PDF-1.4\n%%EOF\n"}
 MADRID = {"latitude": 40.4168, "longitude": -3.7038}
 
 
@@ -32,11 +33,15 @@ def odd_content(account: Account, kind: str, given: Json) -> Json:
         "photo": ("foto.png", "image/png"),
         "sticker": ("sticker.png", "image/png"),
         "voice": ("voz.ogg", "audio/ogg"),
+        "document": ("carta.pdf", "application/pdf"),
     }[kind]
-    file = File(name, media, b"OggS" if kind == "voice" else given.get("picture") or picture())
+    content = CONTENT.get(kind) or given.get("picture") or picture()
+    file = File(name, media, content)
     sent = file_json(account.files.keep(file), file)
     if kind == "voice":
         return {"voice": sent | {"duration": 1, "mime_type": media}}
+    if kind == "document":
+        return {"document": sent | {"file_name": name, "mime_type": media}}
     width, height = picture_size(file.content)
     size = sent | {"width": width, "height": height}
     looks = {"type": "regular", "is_animated": False, "is_video": False, "emoji": "👍"}

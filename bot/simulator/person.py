@@ -39,6 +39,22 @@ class Person:
         newest = [message.id for message in await self.messages() if not message.from_bot][-1]
         await self._act("edit", message_id=newest, text=text)
 
+    async def make_group(self, title: str) -> int:
+        """A group with the bot in it: its id."""
+        await self._open()
+        made = await ask("POST", f"{self._chat}/groups", {"title": title})
+        return int(made["id"])
+
+    async def say_in_group(self, group_id: int, text: str) -> None:
+        await self._open()
+        await ask("POST", f"{self._chat}/groups/{group_id}/say", {"text": text})
+
+    async def migrate_group(self, group_id: int) -> int:
+        """It becomes a supergroup: its new id."""
+        await self._open()
+        moved = await ask("POST", f"{self._chat}/groups/{group_id}/migrate", {})
+        return int(moved["id"])
+
     async def press(self, label: str) -> None:
         """The newest button of that label, under a message or under the typing box.
 
@@ -65,7 +81,7 @@ class Person:
         await self._act("press", message_id=message_id, data=data)
 
     async def sends(self, kind: str, picture: bytes = b"", **place: float) -> None:
-        """A photo, sticker, voice or location.
+        """A photo, sticker, voice, document or location.
 
         ``picture`` is the photo's PNG or JPEG; ``latitude`` and ``longitude`` are the location's,
         else it is Madrid.

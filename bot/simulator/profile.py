@@ -2,7 +2,7 @@
 
 import re
 
-from aiogram.methods import GetChat, GetMe, GetMyCommands, SetMyCommands
+from aiogram.methods import DeleteMyCommands, GetChat, GetMe, GetMyCommands, SetMyCommands
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
@@ -48,6 +48,11 @@ async def get_my_commands(account: Account, call: GetMyCommands) -> list[Json]:
     return account.commands.get(_place(call), [])
 
 
+async def delete_my_commands(account: Account, call: DeleteMyCommands) -> bool:
+    account.commands.pop(_place(call), None)
+    return True
+
+
 def menu(account: Account, chat: Chat) -> list[Json]:
     """The commands that a person sees: the narrowest scope, there the own language first."""
     scopes = (("chat", chat.user.id), ("all_private_chats", None), ("default", None))
@@ -59,7 +64,7 @@ def menu(account: Account, chat: Chat) -> list[Json]:
     return next((account.commands[p] for p in places if account.commands.get(p)), [])
 
 
-def _place(call: SetMyCommands | GetMyCommands) -> tuple[str, int | None, str]:
+def _place(call: SetMyCommands | GetMyCommands | DeleteMyCommands) -> tuple[str, int | None, str]:
     language = call.language_code or ""
     match call.scope:
         case None | BotCommandScopeDefault():

@@ -5,12 +5,14 @@ from http import HTTPStatus
 
 from aiogram.client.default import Default
 from aiogram.methods import (
+    EditMessageCaption,
     SendChatAction,
     SendDocument,
     SendLocation,
     SendMessage,
     SendPhoto,
     SendVenue,
+    SendVoice,
 )
 from aiogram.types import MessageEntity
 
@@ -24,7 +26,19 @@ from bot.simulator.refusal import Json, Refusal, bad_request, not_simulated
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-ACTIONS = {"typing", "upload_photo", "upload_document", "find_location"}
+ACTIONS = {
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+}
 
 
 async def send_message(account: Account, call: SendMessage) -> Json:
@@ -35,21 +49,34 @@ async def send_message(account: Account, call: SendMessage) -> Json:
 
 async def send_photo(account: Account, call: SendPhoto) -> Json:
     chat = reachable(account, call.chat_id)
-    caption = _caption(call)
+    said = caption(call)
     file_id = str(call.photo)
     file = account.files.sent_as(file_id)
     width, height = picture_size(file.content)
     size = file_json(file_id, file) | {"width": width, "height": height}
-    return chat.bot_writes({"photo": [size]} | caption, markup_json(call.reply_markup))
+    return chat.bot_writes({"photo": [size]} | said, markup_json(call.reply_markup))
 
 
 async def send_document(account: Account, call: SendDocument) -> Json:
     chat = reachable(account, call.chat_id)
-    caption = _caption(call)
+    said = caption(call)
     file_id = str(call.document)
     file = account.files.sent_as(file_id)
     document = file_json(file_id, file) | {"file_name": file.name, "mime_type": file.kind}
-    return chat.bot_writes({"document": document} | caption, markup_json(call.reply_markup))
+    return chat.bot_writes({"document": document} | said, markup_json(call.reply_markup))
+
+
+async def send_voice(account: Account, call: SendVoice) -> Json:
+    """What is no OGG would arrive as another kind of message."""
+    chat = reachable(account, call.chat_id)
+    said = caption(call)
+    file_id = str(call.voice)
+    file = account.files.sent_as(file_id)
+    if not file.content.startswith(b"OggS"):
+        raise not_simulated("a voice that is no OGG")
+    about = {"duration": call.duration or 0, "mime_type": "audio/ogg"}
+    voice = file_json(file_id, file) | about
+    return chat.bot_writes({"voice": voice} | said, markup_json(call.reply_markup))
 
 
 async def send_location(account: Account, call: SendLocation) -> Json:
@@ -102,7 +129,7 @@ def _place(call: SendLocation | SendVenue) -> Json:
     return {"latitude": call.latitude, "longitude": call.longitude}
 
 
-def _caption(call: SendPhoto | SendDocument) -> Json:
+def caption(call: SendPhoto | SendDocument | SendVoice | EditMessageCaption) -> Json:
     formatted = _formatted(call.caption or "", call.parse_mode, call.caption_entities)
     if formatted.length > LONGEST_CAPTION:
         raise bad_request("message caption is too long")

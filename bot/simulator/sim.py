@@ -75,14 +75,14 @@ async def _file(request: web.Request) -> web.Response:
 
 
 async def _log(request: web.Request) -> web.Response:
-    _, chat = _chat(request)
+    _, chat = chat_of(request)
     wait = min(float(request.query.get("wait", 0)), LONGEST_WAIT)
     return web.json_response(await chat.news(int(request.query.get("after", 0)), wait))
 
 
 async def _events(request: web.Request) -> web.StreamResponse:
     """The log as server-sent events, from its beginning or from where the browser left off."""
-    _, chat = _chat(request)
+    _, chat = chat_of(request)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     response.headers["Cache-Control"] = "no-store"
     await response.prepare(request)
@@ -97,16 +97,16 @@ async def _events(request: web.Request) -> web.StreamResponse:
 
 
 async def _menu(request: web.Request) -> web.Response:
-    return web.json_response(menu(*_chat(request)))
+    return web.json_response(menu(*chat_of(request)))
 
 
 async def _transcript(request: web.Request) -> web.Response:
-    return web.Response(text=transcript(_chat(request)[1].log))
+    return web.Response(text=transcript(chat_of(request)[1].log))
 
 
 async def _act(request: web.Request) -> web.Response:
     """Every act answers with the log's number before it: what follows came later."""
-    account, chat = _chat(request)
+    account, chat = chat_of(request)
     before = len(chat.log)
     act = ACTS.get(request.match_info["act"])
     if act is None:
@@ -118,7 +118,7 @@ async def _act(request: web.Request) -> web.Response:
     return web.json_response({"after": before})
 
 
-def _chat(request: web.Request) -> tuple[Account, Chat]:
+def chat_of(request: web.Request) -> tuple[Account, Chat]:
     world = request.app[WORLD]
     account = world.by_username(request.match_info["bot"])
     user = world.people.get(int(request.match_info["person"]))

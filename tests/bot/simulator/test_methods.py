@@ -4,10 +4,24 @@ import aiohttp
 import pytest
 
 from bot.simulator.app import Running
+from bot.simulator.line import Line
+from bot.simulator.methods import KNOWN
 from bot.simulator.person import Person
 
 STAFF_TOKEN = "100002:SIMULADOR-consulado"  # noqa: S105 - no real one is accepted
 UNKNOWN = "Not Implemented: the simulator does not know"
+
+
+CAPTION_TOO_LONG = "Bad Request: message caption is too long"
+WRONG_LINK = "Bad Request: inline keyboard button URL"
+LONG = "ñ" * 65
+MINIMUM = """
+    getMe getUpdates setWebhook deleteWebhook getWebhookInfo sendMessage sendPhoto sendDocument
+    sendVoice sendLocation sendVenue sendChatAction editMessageText editMessageCaption
+    editMessageReplyMarkup deleteMessage answerCallbackQuery setMyCommands getMyCommands
+    deleteMyCommands setMyName setMyDescription setMyShortDescription setChatMenuButton getChat
+    getFile logOut close
+"""
 
 
 def inline(data: str) -> dict:
@@ -20,11 +34,15 @@ async def refusal(api, method: str, **fields: object) -> str:
     return answer["description"]
 
 
+def test_all_that_a_bot_of_ours_may_need_is_known():
+    assert set(MINIMUM.split()) <= {method.name for method in KNOWN}
+
+
 @pytest.mark.parametrize(
     ("method", "fields", "description"),
     [
         ("sendPoll", {}, f"{UNKNOWN} the method sendPoll"),
-        ("sendMesage", {}, "Not Found: method not found: sendMesage"),
+        ("sendMesage", {}, "Not Found: method not found"),
         (
             "sendMessage",
             {"text": "x", "reply_markpu": {}},
@@ -81,6 +99,40 @@ async def refusal(api, method: str, **fields: object) -> str:
             {"latitude": 91, "longitude": 0, "title": "x", "address": "x"},
             "Bad Request: wrong latitude or longitude",
         ),
+        (
+            "sendMessage",
+            {
+                "text": "x",
+                "reply_markup": {"keyboard": [[{"text": "a"}]], "input_field_placeholder": LONG},
+            },
+            "Bad Request: input field placeholder is too long",
+        ),
+        (
+            "sendMessage",
+            {
+                "text": "x",
+                "reply_markup": {"inline_keyboard": [[{"text": "a", "url": "ftp://x"}]]},
+            },
+            f"{WRONG_LINK} 'ftp://x' is invalid: Unsupported URL protocol",
+        ),
+        ("sendDocument", {"document": "no-id", "caption": "ñ" * 1025}, CAPTION_TOO_LONG),
+        ("setMyName", {"name": "x" * 65}, "Bad Request: name is too long"),
+        ("setMyDescription", {"description": "x" * 513}, "Bad Request: description is too long"),
+        (
+            "setChatMenuButton",
+            {"menu_button": {"type": "web_app", "text": "x", "web_app": {"url": "https://x.pe"}}},
+            f"{UNKNOWN} the menu button web_app",
+        ),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "a", "description": "x"}] * 101},
+            "Bad Request: BOT_COMMANDS_TOO_MUCH",
+        ),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "a", "description": "x" * 257}]},
+            "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID",
+        ),
         ("sendPhoto", {"photo": "no-id"}, "Bad Request: wrong file identifier/HTTP URL specified"),
         ("deleteMessage", {"message_id": 1}, "Bad Request: message to delete not found"),
         (
@@ -93,7 +145,8 @@ async def refusal(api, method: str, **fields: object) -> str:
 async def test_what_telegram_would_refuse_is_refused_by_name(
     method: str, fields: dict, description: str, rosa_id: int, api
 ):
-    assert await refusal(api, method, **{"chat_id": rosa_id} | fields) == description
+    place = {} if method.startswith("setMy") else {"chat_id": rosa_id}
+    assert await refusal(api, method, **place | fields) == description
 
 
 async def test_an_unknown_token_is_unauthorized(api):
@@ -177,11 +230,56 @@ async def test_a_blocked_bot_is_told_and_may_write_again_after(rosa: Person, ros
     assert [c["new_chat_member"]["status"] for c in changes] == ["kicked", "member"]
 
 
+async def test_a_deleted_account_is_told_apart_from_a_blocked_bot(rosa: Person, rosa_id: int, api):
+    await rosa.deactivate()
+    gone = await api("sendMessage", chat_id=rosa_id, text="x")
+    assert (gone["error_code"], gone["description"]) == (403, "Forbidden: user is deactivated")
+    with pytest.raises(RuntimeError, match="eliminó su cuenta"):
+        await rosa.say("hola")
+    assert (await rosa.transcript()).endswith("PERSONA  (elimina su cuenta)")
+
+
+async def test_a_caption_is_edited_where_there_can_be_one(rosa: Person, rosa_id: int, api):
+    text = (await api("sendMessage", chat_id=rosa_id, text="x"))["result"]["message_id"]
+    await rosa.sends("document")
+    file_id = (await api("getUpdates"))["result"][-1]["message"]["document"]["file_id"]
+    sent = await api("sendDocument", chat_id=rosa_id, document=file_id, caption="El <b>plan")
+    place = {"chat_id": rosa_id, "message_id": sent["result"]["message_id"]}
+    edited = await api("editMessageCaption", caption="El <b>acta</b>", parse_mode="HTML", **place)
+    assert edited["result"]["caption"] == "El acta"
+    assert edited["result"]["document"]["file_name"] == "carta.pdf"
+    same = await refusal(
+        api, "editMessageCaption", caption="El <b>acta</b>", parse_mode="HTML", **place
+    )
+    assert same.startswith("Bad Request: message is not modified")
+    assert "caption" not in (await api("editMessageCaption", **place))["result"]
+    none = await refusal(api, "editMessageCaption", chat_id=rosa_id, message_id=text, caption="x")
+    assert none == "Bad Request: there is no caption in the message to edit"
+
+
+async def test_a_bot_that_logged_out_is_away_for_ten_minutes(line: Line, api):
+    assert (await api("logOut"))["ok"]
+    away = await api("getMe")
+    assert (away["error_code"], away["description"]) == (400, "Logged out")
+    await line.forward(600)
+    assert (await api("getMe"))["ok"]
+
+
+async def test_a_bot_is_not_closed_in_its_first_ten_minutes(line: Line, api):
+    early = await api("close")
+    assert early["error_code"] == 429
+    assert 0 < early["parameters"]["retry_after"] <= 600
+    await line.forward(600)
+    assert (await api("close"))["ok"]
+
+
 async def test_commands_are_kept_by_scope_and_language(api):
     help_ = [{"command": "ayuda", "description": "Ayuda"}]
     assert (await api("setMyCommands", commands=help_))["ok"]
     assert (await api("getMyCommands"))["result"] == help_
     assert (await api("getMyCommands", language_code="it"))["result"] == []
+    assert (await api("deleteMyCommands"))["ok"]
+    assert (await api("getMyCommands"))["result"] == []
     bad = await refusal(api, "setMyCommands", commands=[{"command": "Ay!", "description": "x"}])
     assert bad == "Bad Request: BOT_COMMAND_INVALID"
 

@@ -55,12 +55,30 @@ async def test_what_is_not_read_in_time_is_told_with_the_transcript(
         await rosa.reads("Buenos", within=0.05)
 
 
-@pytest.mark.parametrize("kind", ["photo", "sticker", "voice", "location"])
+@pytest.mark.parametrize("kind", ["photo", "sticker", "voice", "document", "location"])
 async def test_odd_things_arrive_as_telegram_would_send_them(kind: str, rosa: Person, api):
     await rosa.sends(kind)
     (update,) = (await api("getUpdates"))["result"]
     assert kind in update["message"]
     assert "text" not in update["message"]
+
+
+async def test_a_person_corrects_what_they_wrote(rosa: Person, api):
+    await rosa.say("Madrit")
+    await rosa.edit("Madrid")
+    said, corrected = (await api("getUpdates"))["result"]
+    assert corrected["edited_message"]["text"] == "Madrid"
+    assert corrected["edited_message"]["message_id"] == said["message"]["message_id"]
+    assert corrected["edited_message"]["edit_date"] >= said["message"]["date"]
+    assert await rosa.transcript() == "PERSONA  Madrit\nPERSONA  ✎ Madrid"
+    with pytest.raises(TimeoutError):
+        await rosa.reads("Madrid", within=0.05)
+
+
+async def test_only_one_s_own_text_is_corrected(rosa: Person, rosa_id: int, api):
+    sent = (await api("sendMessage", chat_id=rosa_id, text="x"))["result"]
+    with pytest.raises(RuntimeError, match="un texto propio"):
+        await rosa._act("edit", message_id=sent["message_id"], text="y")
 
 
 async def test_a_place_and_a_picture_may_be_chosen(rosa: Person, api):
