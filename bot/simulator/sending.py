@@ -1,6 +1,7 @@
 """The methods that put something new into a person's chat."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 
 from aiogram.client.default import Default
@@ -18,11 +19,12 @@ from aiogram.types import MessageEntity
 
 from bot.simulator.bots import Account
 from bot.simulator.chats import Chat
-from bot.simulator.entities import DATE_TIME_FORMAT, Entity, Formatted
+from bot.simulator.entities import DATE_TIME_FORMAT, QUOTES, Entity, Formatted
 from bot.simulator.files import file_json, picture_size
 from bot.simulator.html import KINDS, from_html
 from bot.simulator.markup import markup_json
 from bot.simulator.refusal import Json, Refusal, bad_request, not_simulated
+from bot.simulator.settling import settled
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -141,20 +143,22 @@ def _formatted(
 ) -> Formatted:
     match parse_mode:
         case str() if parse_mode.upper() == "HTML":
-            return from_html(text).stripped()
+            formatted = from_html(text)
         case str() if parse_mode:
             raise not_simulated(f"parse_mode {parse_mode}, only HTML")
         case _:
             given = tuple(_entity(entity) for entity in entities or ())
-            return Formatted(text, given).stripped()
+            formatted = Formatted(text, given).checked()
+    stripped = formatted.stripped()
+    return replace(stripped, entities=settled(stripped.entities))
 
 
 def _entity(given: MessageEntity) -> Entity:
-    if given.type not in KINDS.values():
+    if given.type not in {*KINDS.values(), *QUOTES}:
         raise not_simulated(f"entities of type {given.type}")
     if given.type == "date_time":
         _check_date_time(given)
-    about = (given.url, given.unix_time, given.date_time_format)
+    about = (given.url, given.unix_time, given.date_time_format, given.language)
     return Entity(given.type, given.offset, given.length, *about)
 
 
