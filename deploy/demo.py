@@ -24,7 +24,13 @@ from deploy.generated_visits import fill_visits
 from deploy.loading_plan import load_units
 from deploy.processes import PartDiedError, Processes
 from deploy.scripted import play_a_citizen
-from deploy.serving import CITIZENS_NAME, SIMULATED_STAFF_TOKEN, SIMULATED_TOKEN, STAFF_NAME
+from deploy.serving import (
+    CITIZENS_NAME,
+    SIMULATED_STAFF_TOKEN,
+    SIMULATED_TOKEN,
+    STAFF_NAME,
+    refuse_real_tokens,
+)
 from deploy.settings import LOCAL, SettingError, Settings
 from surveys import Survey
 
@@ -49,7 +55,7 @@ def run(settings: Settings, people: int, *, once: bool) -> None:
     Raises:
         SettingError: it cannot start here, or a part of it stopped.
     """
-    _refuse_what_is_real(settings)
+    refuse_real_tokens(settings)
     settings = replace(settings, host=LOCAL)
     begun = time.monotonic()
     _need_ports(settings)
@@ -189,19 +195,6 @@ async def _fill_with_people(stage: Stage, parts: Processes) -> None:
 
 def _telegram(settings: Settings) -> str:
     return f"http://{LOCAL}:{settings.simulator_port}"
-
-
-def _refuse_what_is_real(settings: Settings) -> None:
-    tokens = {
-        "PULSO_CITIZEN_TOKEN": (settings.citizen_token, SIMULATED_TOKEN),
-        "PULSO_STAFF_TOKEN": (settings.staff_token, SIMULATED_STAFF_TOKEN),
-    }
-    for name, (given, simulated) in tokens.items():
-        if given not in (None, simulated):
-            raise SettingError(
-                f"Hay un {name} verdadero: la demostración no arranca con él. "
-                "Quítelo del entorno. [demostracion-sin-token]"
-            )
 
 
 def _need_ports(settings: Settings) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
-from db import surveys
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from db import installation, surveys
 from db.engine import sync_engine
 from db.installation import Kind
 from deploy import database
@@ -96,11 +98,46 @@ def simulated_telegram(settings: Settings) -> None:
     from bot.simulator import app
     from bot.simulator.bots import Bot
 
+    refuse_real_tokens(settings)
+    if settings.database_url:
+        asyncio.run(_refuse_real_database(settings.database_url))
     bots = [
         Bot(SIMULATED_TOKEN, CITIZENS_NAME, "Pulso Consular"),
         Bot(SIMULATED_STAFF_TOKEN, STAFF_NAME, "Pulso Consulados"),
     ]
     _until_stopped(app.serve(bots, port=settings.simulator_port))
+
+
+def refuse_real_tokens(settings: Settings) -> None:
+    """Nothing simulated runs beside a bot of the real Telegram.
+
+    Raises:
+        SettingError: a token in the environment is not one of the simulator's.
+    """
+    tokens = {
+        "PULSO_CITIZEN_TOKEN": (settings.citizen_token, SIMULATED_TOKEN),
+        "PULSO_STAFF_TOKEN": (settings.staff_token, SIMULATED_STAFF_TOKEN),
+    }
+    for name, (given, simulated) in tokens.items():
+        if given not in (None, simulated):
+            raise SettingError(
+                f"Hay un {name} verdadero: ni la demostración ni el Telegram simulado arrancan "
+                "con él. Quítelo del entorno. [demostracion-sin-token]"
+            )
+
+
+async def _refuse_real_database(url: str) -> None:
+    """The simulator itself uses none; whoever starts it here means another installation."""
+    try:
+        async with database.once(url) as session:
+            kind = await installation.kind(session)
+    except (OperationalError, ProgrammingError):  # away, or nobody's yet: nothing real is in it
+        return
+    if kind == "real":
+        raise SettingError(
+            "PULSO_DATABASE_URL lleva a una base de datos real: el Telegram simulado no arranca "
+            "junto a ella. Quítela del entorno. [simulador-sin-base-real]"
+        )
 
 
 def _kind(token: str) -> Kind:

@@ -339,10 +339,13 @@ def test_two_parts_at_one_port_are_one_line(pulso, monkeypatch):
     assert refusal == f"{', '.join(PORTS)} deben ser puertos distintos. [puerto-repetido]"
 
 
+@pytest.mark.parametrize("command", ["demo", "simulator"])
 @pytest.mark.parametrize("name", ["PULSO_CITIZEN_TOKEN", "PULSO_STAFF_TOKEN"])
-def test_a_real_token_in_the_environment_refuses_the_demonstration(pulso, monkeypatch, name):
+def test_a_real_token_in_the_environment_refuses_what_is_simulated(
+    pulso, monkeypatch, name, command
+):
     monkeypatch.setenv(name, "42:no-es-un-token")
-    refusal = pulso("demo").refusal
+    refusal = pulso(command).refusal
     assert len(refusal.splitlines()) == 1
     assert refusal.endswith("[demostracion-sin-token]")
     assert "42:" not in refusal
@@ -375,6 +378,15 @@ def test_the_demonstration_keeps_off_a_real_database(url, tmp_path, pulso_proces
     assert len(said.refusal.splitlines()) == 1
     assert said.refusal.endswith("[datos-no-se-mezclan]")
     assert count(url, "consulate") == 0
+
+
+def test_the_simulator_keeps_off_a_real_database(url, tmp_path, pulso):
+    """Beside one of the demonstration it starts: every demonstration above has done so."""
+    key = load({"PULSO_DATA": str(tmp_path)}).keyring_secret(create=True)
+    claim(url, key, "real")
+    refusal = pulso("simulator").refusal
+    assert len(refusal.splitlines()) == 1
+    assert refusal.endswith("[simulador-sin-base-real]")
 
 
 def test_a_real_bot_keeps_off_a_demonstration_database(url, tmp_path, pulso, monkeypatch):
