@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -17,6 +18,9 @@ from db.engine import async_engine as make_async_engine
 from db.engine import sync_engine as make_sync_engine
 from db.keyring import Keyring
 from db.server import Refusal, Server, open_server
+from tests.untested import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]  # a hook
 
 _numbers = itertools.count(1)
 _ENOUGH = 2 * 1024**3  # bytes of memory to spare, so that no test waits for a disk
@@ -77,8 +81,8 @@ def empty_url(server) -> Iterator[str]:
     _drop(server, name)
 
 
-@pytest.fixture
-def url(server, template) -> Iterator[str]:
+@contextmanager
+def migrated(server: Server, template: str) -> Iterator[str]:
     """An empty migrated database; commits need not reach the disk, no test cuts the power."""
     name = f"test_{next(_numbers)}"
     _sql(
@@ -88,6 +92,12 @@ def url(server, template) -> Iterator[str]:
     )
     yield _url(server, name)
     _drop(server, name)
+
+
+@pytest.fixture
+def url(server, template) -> Iterator[str]:
+    with migrated(server, template) as address:
+        yield address
 
 
 @pytest.fixture

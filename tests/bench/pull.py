@@ -1,31 +1,26 @@
-"""How long a pull takes: `make bench`. All series of the plan, from 1 to 20 years.
+"""How long a pull of the whole plan takes: ``python -m tests.bench.pull``.
 
-Once recorded by whom the plan names, 30 units and 120 consulates month by month, and once by 120
-consulates each. Beside each figure stands its ratio to the bare sum in SQL of the same rows,
-measured in turns.
+Twenty years are there, recorded by whom the plan names, 30 units and 120 consulates month by
+month, and then by 120 consulates each. Beside each pull stands the bare sum in SQL of the same
+rows, in turns.
 """
 
-import os
-import shutil
-import statistics
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine, insert, text
 
 from analytics import pull
 from analytics.period import Kind, Period
-from db import schema
 from db.consulates import Consulate, read
 from db.engine import sync_engine
-from db.server import Refusal, open_server
 from tests.analytics.register import RECORDED, complete, load_units, write
+from tests.bench.database import database, vacuum
+from tests.bench.table import Row, say, show
+from tests.bench.timing import medians, short
 
 LAST = Period(2026, Kind.SEMESTER, 2)
-YEARS = (1, 5, 20)
+YEARS = (1, 5)  # as planners pull them
+HISTORY = 20  # years that are recorded
 TURNS = 3
 _FILL = text("""
     INSERT INTO observation
@@ -41,19 +36,14 @@ _BARE = text("""
 """)
 
 
-def say(*words: object) -> None:
-    print(*words, flush=True)  # noqa: T201 - this is what it is for
-
-
 def prepare(engine: Engine) -> None:
-    schema.migrate(engine)
     with engine.begin() as connection:
         connection.execute(insert(Consulate), [it.model_dump() for it in read()])
     load_units(engine)
 
 
-def as_the_plan_has_it(engine: Engine) -> None:
-    for period in semesters(max(YEARS)):
+def as_the_plan_has_it(engine: Engine, years: int = HISTORY) -> None:
+    for period in semesters(years):
         write(engine, complete(period))
 
 
@@ -81,57 +71,49 @@ def bare(engine: Engine, periods: list[Period]) -> None:
         connection.execute(_BARE, {"first": first, "last": LAST.last_month}).fetchall()
 
 
-def seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
-def compare(engine: Engine, periods: list[Period], by: str | None) -> None:
-    pairs = [
-        (
-            seconds(lambda: pull(periods, by=by, engine=engine)),
-            seconds(lambda: bare(engine, periods)),
-        )
-        for _ in range(TURNS)
-    ]
-    took, alone = (statistics.median(each) for each in zip(*pairs, strict=True))
+def compare(engine: Engine, periods: list[Period], by: str | None, whose: str) -> Row:
+    took, alone = medians(
+        TURNS,
+        lambda: pull(periods, by=by, engine=engine),
+        lambda: bare(engine, periods),
+    )
     figures = len(pull(periods, by=by, engine=engine))
-    whose = "120 consulates" if by else "the whole"
-    say(
-        f"{len(periods):3} semesters, {whose}: {took:.2f} s for {figures:,} figures"
-        f" ({1e6 * took / figures:.1f} µs each), {took / alone:.1f} times the bare sum"
+    many = "a semester" if len(periods) == 1 else f"{len(periods)} semesters"
+    return Row(
+        f"The whole plan, {whose}, {many}{f' by {by}' if by else ''}",
+        f"{short(took)}, {figures:,} figures, {1e6 * took / figures:.0f} µs each",
+        f"the bare sum in SQL {short(alone)}",
+        took / alone,
     )
 
 
-def measure(fill: Callable[[Engine], None], title: str) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="pulso-bench-"))
-    folder.chmod(0o755)  # as root the server is another account, which must get in
-    server = open_server(folder / "postgres")
-    assert not isinstance(server, Refusal), server
-    try:
-        with server:
-            engine = sync_engine(server.url)
-            prepare(engine)
-            fill(engine)
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("VACUUM ANALYZE observation"))
-                rows = connection.execute(text("SELECT count(*) FROM observation")).scalar_one()
-            say(f"{title}: {rows:,} observations in {max(YEARS)} years")
-            compare(engine, [LAST], None)
-            compare(engine, [LAST], "consulate")
-            for years in YEARS:
-                compare(engine, semesters(years), "consulate")
-            engine.dispose()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def compare_in(
+    url: str, fill: Callable[[Engine], None], whose: str, years: Sequence[int]
+) -> list[Row]:
+    engine = sync_engine(url)
+    prepare(engine)
+    fill(engine)
+    vacuum(engine, "observation")
+    asked = [
+        ([LAST], None),
+        *((periods, "consulate") for periods in ([LAST], *map(semesters, years))),
+    ]
+    rows = [compare(engine, periods, by, whose) for periods, by in asked]
+    engine.dispose()
+    return rows
 
 
-def main() -> None:
-    say(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; medians of {TURNS} turns")
-    measure(as_the_plan_has_it, "Recorded by whom the plan names")
-    measure(by_every_consulate, "Every series by 120 consulates")
+def measure() -> list[Row]:
+    rows = []
+    for fill, whose in (
+        (as_the_plan_has_it, "recorded as it says"),
+        (by_every_consulate, "all by 120 consulates"),
+    ):
+        with database() as server:
+            rows += compare_in(server.url, fill, whose, YEARS)
+        say(f"the whole plan, {whose}: measured")
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    show(measure)
