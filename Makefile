@@ -11,10 +11,9 @@ run: $(VENV)/runtime
 test: $(VENV)/development
 	@$(BIN)/pytest $(ARGS)
 
-# Slow measurements, told as ratios of one run; nothing passes or fails by the clock.
+# Slow measurements, one table of ratios from one run; nothing passes or fails by the clock.
 bench: $(VENV)/development
-	@$(BIN)/python -m tests.bench.broadcast
-	@$(BIN)/python -m tests.bench.pull
+	@$(BIN)/python -m tests.bench
 
 check: $(VENV)/development
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """How fast broadcasts leave: ``python -m tests.bench.broadcast``. Loopback only, stops by itself.
 
 In real time through the simulator, at the paid rate, with one worker and with two, beside the
-library alone; and a hundred thousand people at the usual rate, on a clock that jumps.
+library alone; and many more people at the usual rate, on a clock that jumps.
 """
 
 import asyncio
