@@ -77,7 +77,7 @@ const HAPPENED = {
 function happened(event) {
   $("talk").ariaLive = event.old ? "off" : "polite";
   if (event.kind === "said") $("chat").scrollTop = 0; // the end, see chat.css
-  HAPPENED[event.kind](event);
+  HAPPENED[event.kind]?.(event); // the page need not show all that the log tells
   empty = !$("log").childElementCount;
   arrange();
 }
