@@ -1,5 +1,6 @@
 """Answers: what was accepted in an interview, one row a question, ready to be counted."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +11,6 @@ from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
-from db import hot_path
 from db.hot_path import StoredAnswer
 from db.keyring import Keyring
 from surveys import Answers, Question, Survey, Value, as_text, relevant_answers
@@ -51,13 +51,13 @@ class Answer(SQLModel, table=True):
     wave: int | None = None
 
 
-async def answers_of(
-    session: AsyncSession, keyring: Keyring, survey: Survey, interview_id: UUID
+def answers_of(
+    keyring: Keyring, survey: Survey, interview_id: UUID, rows: Iterable[StoredAnswer]
 ) -> Answers:
-    found = await hot_path.answers(session, interview_id)
+    """The interview's answers as the survey understands them."""
     return {
         row.question: _read(keyring, survey.question(row.question), row, interview_id)
-        for row in found
+        for row in rows
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from db.server import Refusal, open_server
 
 # A bot waits for a free connection no longer than Telegram's patience allows; then it answers 503.
-_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
+_POOL = {"pool_size": 20, "max_overflow": 0, "pool_timeout": 10}
 _CONNECT = {"connect_timeout": 5, "application_name": "pulso"}
 # A frozen process must not hold a person's lock for ever, nor make another wait longer than that.
 _PATIENCE = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"

@@ -1,13 +1,12 @@
-"""What every press reads and writes, in plain statements on the session's own connection.
+"""What every press reads and writes: plain statements on the session's own connection, two trips.
 
-Measured (`make bench`): through the ORM these few statements cost most of a press. Whatever is
-rarer than a press stays with it; so what is read here comes out as the ORM's own objects.
+Measured (`make bench`): through the ORM, and one by one, these few statements cost most of a
+press. Whatever is rarer stays with the ORM; so what is read here comes out as its own objects.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
-from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Json
@@ -28,6 +27,15 @@ class StoredAnswer(NamedTuple):
     sealed: bytes | None
 
 
+class Found(NamedTuple):
+    """What an update finds when it comes in."""
+
+    now: datetime  # the start of the transaction
+    is_new: bool
+    standing: Row | None
+    answers: Sequence[StoredAnswer]  # of the person's open interview
+
+
 _SEE = """
     WITH seen AS (
         INSERT INTO seen_update (bot_id, update_id, at) VALUES (%s, %s, now())
@@ -35,7 +43,11 @@ _SEE = """
     )
     SELECT now(), EXISTS (SELECT 1 FROM seen), pg_advisory_xact_lock(%s)
 """
-_ANSWERS = "SELECT question, value, sealed FROM answer WHERE interview_id = %s"
+_ANSWERS = """
+    SELECT question, value, sealed FROM answer
+    JOIN interview ON interview.id = interview_id JOIN respondent ON respondent.id = respondent_id
+    WHERE fingerprint = %s AND closed_at IS NULL
+"""
 _KEEP = """
     INSERT INTO answer (interview_id, question, value, sealed, answered_at, form_id, month,
         consulate, service, score, complete, entry_kind, wave)
@@ -58,33 +70,57 @@ async def see(
     session: AsyncSession, bot_id: int, update_id: int, person: int
 ) -> tuple[datetime, bool]:
     """The transaction's time, and whether the update is new; waits for *person*'s others."""
-    now, is_new, _ = (await rows(session, _SEE, (bot_id, update_id, person)))[0]
-    return now, is_new
-
-
-async def answers(session: AsyncSession, interview: UUID) -> list[StoredAnswer]:
-    return [StoredAnswer(*row) for row in await rows(session, _ANSWERS, (interview,))]
-
-
-async def keep(session: AsyncSession, answers: Iterable[Mapping[str, Any]]) -> None:
-    """Each answer in place of the one that the interview had to that question."""
     connection = await _plain(session)
-    for row in answers:
-        await connection.execute(_KEEP, row, prepare=True)
+    seen = await connection.execute(_SEE, (bot_id, update_id, person), prepare=True)
+    return _seen(await seen.fetchone())
 
 
-async def move(session: AsyncSession, interview: SQLModel) -> None:
-    """Writes where an interview now is; the session is told, and does not write it again."""
+async def find(
+    session: AsyncSession, update: tuple[int, int, int], standing: str, fingerprint: bytes
+) -> Found:
+    """What *see* says, then what the person's others have left: one trip.
+
+    Each statement reads what was committed when it begins, so the latter two see what the first
+    has waited for. *standing* asks for one row of whom the *fingerprint* names.
+    """
+    connection = await _plain(session)
+    async with connection.pipeline():
+        seen = await connection.execute(_SEE, update, prepare=True)
+        stands = await connection.execute(standing, (fingerprint,), prepare=True)
+        given = await connection.execute(_ANSWERS, (fingerprint,), prepare=True)
+    now, is_new = _seen(await seen.fetchone())
+    answers = [StoredAnswer(*row) for row in await given.fetchall()]
+    return Found(now, is_new, await stands.fetchone(), answers)
+
+
+async def record(
+    session: AsyncSession, interview: SQLModel, answers: Iterable[Mapping[str, Any]]
+) -> None:
+    """Each answer in place of the one that the interview had, and where it now is: one trip.
+
+    The session is told, and does not write the interview again.
+    """
     session.expunge(interview)
     told = interview.model_dump()
     connection = await _plain(session)
-    await connection.execute(_MOVE, told | {"marked": Json(told["marked"])}, prepare=True)
+    async with connection.pipeline():
+        await _keep(connection, answers)
+        await connection.execute(_MOVE, told | {"marked": Json(told["marked"])}, prepare=True)
 
 
-async def rows(session: AsyncSession, statement: str, values: Sequence[Any]) -> list[Row]:
-    connection = await _plain(session)
-    cursor = await connection.execute(statement, values, prepare=True)
-    return await cursor.fetchall()
+async def keep(session: AsyncSession, answers: Iterable[Mapping[str, Any]]) -> None:
+    """Each answer in place of the one that its interview had to that question."""
+    await _keep(await _plain(session), answers)
+
+
+async def _keep(connection: AsyncConnection[Row], answers: Iterable[Mapping[str, Any]]) -> None:
+    for answer in answers:
+        await connection.execute(_KEEP, answer, prepare=True)
+
+
+def _seen(row: Row | None) -> tuple[datetime, bool]:
+    assert row is not None  # noqa: S101 - the statement always has one
+    return row[0], row[1]
 
 
 async def _plain(session: AsyncSession) -> AsyncConnection[Row]:

@@ -18,8 +18,10 @@ from db.answers import Answer, answer_rows, answers_of, recount
 from db.consents import NOTICES
 from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
+from db.hot_path import StoredAnswer
 from db.keyring import Keyring
 from db.respondents import Respondent
+from db.updates import UpdateKey, lock
 from db.visits import Visit
 from surveys import Answers, Finish, Survey, Turn, as_text, relevant_answers
 from surveys import interview as conduct
@@ -77,24 +79,38 @@ class Standing:
     consulate: Consulate | None
     entry: Entry | None
     wants_notices: bool
+    answers: Sequence[StoredAnswer]  # of the interview
 
 
-async def standing(session: AsyncSession, keyring: Keyring, telegram_id: int) -> Standing | None:
-    """Where the person stands, if we know them."""
-    values = (keyring.fingerprint(telegram_id),)
-    found = await hot_path.rows(session, _STANDING, values)
-    if not found:
-        return None
-    row = list(found[0])
+@dataclass(frozen=True)
+class Arrival:
+    """An update that has come in, alone with its person until its transaction ends."""
+
+    now: datetime  # the start of the transaction
+    is_new: bool  # else it was delivered before, and its effects are committed
+    standing: Standing | None  # none: of a person we do not know
+
+
+async def arrive(
+    session: AsyncSession, keyring: Keyring, update: UpdateKey, telegram_id: int
+) -> Arrival:
+    """Notes the update as `updates.see` does, and says where its person stands."""
+    person = keyring.fingerprint(telegram_id)
+    found = await hot_path.find(session, lock(update, person), _STANDING, person)
+    if found.standing is None:
+        return Arrival(found.now, found.is_new, None)
+    row = list(found.standing)
     respondent = hot_path.take(session, Respondent, row)
     assert respondent is not None  # noqa: S101 - the one table that is not joined from outside
-    return Standing(
+    standing = Standing(
         respondent,
         hot_path.take(session, Interview, row),
         hot_path.take(session, Consulate, row),
         hot_path.take(session, Entry, row),
-        *row,
+        wants_notices=row[0],
+        answers=found.answers,
     )
+    return Arrival(found.now, found.is_new, standing)
 
 
 _STANDING = f"""
@@ -156,13 +172,11 @@ async def begin(
     return interview
 
 
-async def walk(
-    session: AsyncSession, keyring: Keyring, survey: Survey, standing: Standing
-) -> Walk | None:
+def walk(keyring: Keyring, survey: Survey, standing: Standing) -> Walk | None:
     """The person's open interview with its answers; none while its consulate is not known."""
     if standing.interview is None or standing.consulate is None:
         return None
-    given = await answers_of(session, keyring, survey, standing.interview.id)
+    given = answers_of(keyring, survey, standing.interview.id, standing.answers)
     told = frozenset(known_from(standing.entry, survey))
     return Walk(survey, standing.interview, standing.consulate, given, told)
 
@@ -237,14 +251,13 @@ async def record(
     if walk.answers.get(SERVICE_QUESTION) != turn.answers.get(SERVICE_QUESTION):
         interview.service = as_text(turn.answers.get(SERVICE_QUESTION)) or None
         must_recount = True
-    if changed:
-        rows = answer_rows(keyring, walk, turn.answers, now)
-        await hot_path.keep(session, [row for row in rows if row["question"] in changed])
+    rows = answer_rows(keyring, walk, turn.answers, now) if changed else []
     _move(interview, turn)
     if isinstance(turn, Finish):
         interview.closed_at = now
     interview.disposition = _disposition(walk.survey, turn)
-    await hot_path.move(session, interview)
+    kept = [row for row in rows if row["question"] in changed]
+    await hot_path.record(session, interview, kept)
     if must_recount:
         await recount(session, interview)
 

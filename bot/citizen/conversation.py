@@ -62,7 +62,7 @@ class Conversation:
         survey = await self.shelf.of(self.session, standing.interview)
         if just_told is not None:
             standing = replace(standing, consulate=just_told)
-        return await interviews.walk(self.session, self.keyring, survey, standing)
+        return interviews.walk(self.keyring, survey, standing)
 
     @property
     def language(self) -> str:

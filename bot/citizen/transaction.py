@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.citizen.conversation import Conversation, Shelf
 from bot.citizen.sending import Messages
-from db import interviews, respondents, updates
+from db import interviews, respondents
 from db.keyring import Keyring
 from db.transaction import transaction
 from db.updates import UpdateKey
@@ -39,8 +39,8 @@ class TransactionMiddleware(BaseMiddleware):
             return ()  # only private chats are ours
         async with transaction(self.engine) as session:
             key = UpdateKey(bot.id, event.update_id)
-            now, is_new = await updates.see(session, key, self.keyring.fingerprint(person.id))
-            standing = await interviews.standing(session, self.keyring, person.id)
+            found = await interviews.arrive(session, self.keyring, key, person.id)
+            now, is_new, standing = found.now, found.is_new, found.standing
             conversation = Conversation(
                 session, self.keyring, self.shelf, now, person.id, standing, is_new
             )

@@ -268,7 +268,7 @@ async def test_no_log_holds_a_token_or_what_a_person_wrote(
     await post(knock, message(2, "acepto"))
     await post(knock, message(3, canary))
 
-    async def broken(*_arguments, **_named):
+    def broken(*_arguments, **_named):
         raise RuntimeError(canary)
 
     with monkeypatch.context() as fault:

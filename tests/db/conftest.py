@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import consulates, interviews, respondents, units, updates
+from db import consulates, interviews, respondents, units
 from db import surveys as versions
-from db.answers import answers_of
+from db.answers import Answer, answers_of
 from db.consulates import Consulate
 from db.interviews import Interview
 from db.keyring import Keyring
@@ -69,9 +69,8 @@ class Desk:
     async def update(self, person: int):
         """An update of the person: a session that is theirs alone, and where they stand."""
         async with transaction(self.engine) as session:
-            fingerprint = self.keyring.fingerprint(person)
-            await updates.see(session, UpdateKey(1, next(_numbers)), fingerprint)
-            yield session, await interviews.standing(session, self.keyring, person)
+            key = UpdateKey(1, next(_numbers))
+            yield session, (await interviews.arrive(session, self.keyring, key, person)).standing
 
     async def greets(
         self, person: int, entry: str | None = None, language: str = "es", now: datetime = NOW
@@ -104,14 +103,14 @@ class Desk:
     async def answers(self, *replies: Reply, person: int = ANA, now: datetime = NOW) -> None:
         for reply in replies:
             async with self.update(person) as (session, standing):
-                walk = await interviews.walk(session, self.keyring, self.survey, standing)
+                walk = interviews.walk(self.keyring, self.survey, standing)
                 held = walk.interview
                 turn = interview.take(self.survey, walk.answers, held.at, reply, held.language)
                 await interviews.record(session, self.keyring, walk, turn, now=now)
 
     async def goes_back(self, person: int = ANA) -> None:
         async with self.update(person) as (session, standing):
-            walk = await interviews.walk(session, self.keyring, self.survey, standing)
+            walk = interviews.walk(self.keyring, self.survey, standing)
             held = walk.interview
             turn = interview.back(self.survey, walk.answers, held.at, walk.told)
             await interviews.show(session, held, turn)
@@ -120,7 +119,8 @@ class Desk:
         """The answers of the only interview, as the next update would read them."""
         async with transaction(self.engine) as session:
             held = (await session.scalars(select(Interview))).one()
-            return await answers_of(session, self.keyring, self.survey, held.id)
+            rows = (await session.scalars(select(Answer))).all()
+            return answers_of(self.keyring, self.survey, held.id, rows)
 
     async def rows(self, sql: str, **values: object) -> list[tuple]:
         async with self.engine.connect() as connection:

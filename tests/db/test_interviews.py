@@ -125,7 +125,7 @@ async def test_the_second_of_two_presses_at_once_meets_the_turn_after_the_first(
         assert standing.interview.turn == shown
         second = asyncio.create_task(turn_met())
         await waiting()
-        walk = await interviews.walk(session, desk.keyring, desk.survey, standing)
+        walk = interviews.walk(desk.keyring, desk.survey, standing)
         turn = interview.take(desk.survey, walk.answers, walk.interview.at, GOOD, "es")
         await interviews.record(session, desk.keyring, walk, turn, now=NOW)
         after = walk.interview.turn
@@ -170,7 +170,7 @@ async def test_recording_the_same_turn_again_changes_no_answer(desk):
         return await desk.rows("SELECT question, value, score, month FROM answer ORDER BY 1")
 
     async with desk.update(ANA) as (session, standing):
-        walk = await interviews.walk(session, desk.keyring, desk.survey, standing)
+        walk = interviews.walk(desk.keyring, desk.survey, standing)
         turn = interview.take(desk.survey, walk.answers, "servicio", Chosen(("dni",)), "es")
         await interviews.record(session, desk.keyring, walk, turn, now=NOW)
     before = await everything()
@@ -190,7 +190,7 @@ async def test_another_consulate_takes_along_what_was_counted_and_its_calendar(d
         await interviews.place(session, standing.interview, None)
     assert (await where(desk)).consulate is None
     async with desk.update(ANA) as (session, standing):
-        assert await interviews.walk(session, desk.keyring, desk.survey, standing) is None
+        assert interviews.walk(desk.keyring, desk.survey, standing) is None
         await interviews.place(session, standing.interview, "TYO")
     assert await desk.rows(counted) == [("TYO", "2026-07-01")]
 
@@ -216,7 +216,8 @@ async def test_whole_interviews_held_elsewhere_are_stored_like_others(desk):
     async with transaction(desk.engine) as session:
         held = (await session.scalars(select(Interview))).one()
         office = await session.get(Consulate, held.consulate)
-        given = await answers.answers_of(session, desk.keyring, desk.survey, held.id)
+        stored = (await session.scalars(select(Answer))).all()
+        given = answers.answers_of(desk.keyring, desk.survey, held.id, stored)
     rows = "SELECT * FROM answer WHERE question != 'eco' ORDER BY question"
     before = await desk.rows(rows)
     copies = answers.answer_rows(
