@@ -1,0 +1,43 @@
+"""A simulated Telegram with both bots, and bots as processes that end and are replaced."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.simulator.app import start
+from bot.simulator.bots import Bot
+from bot.simulator.line import Line
+from tests.conversations.conftest import NAME, TOKEN, furnished
+from tests.faults.forks import Forks
+from tests.staff.conftest import STAFF_NAME, STAFF_TOKEN
+
+__all__ = ["furnished"]  # a fixture
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[str]:
+    running = await start(
+        [Bot(TOKEN, NAME, "Pulso Consular"), Bot(STAFF_TOKEN, STAFF_NAME, "Pulso Consulados")]
+    )
+    yield running.url
+    await running.close()
+
+
+@pytest.fixture
+def line(telegram) -> Line:
+    return Line(telegram, NAME)
+
+
+@pytest.fixture(scope="session")
+def warmed() -> Iterator[Forks]:
+    """The process is warmed once for all bots that are forked here."""
+    forks = Forks()
+    yield forks
+    forks.close()
+
+
+@pytest.fixture
+def forks(warmed, telegram) -> Iterator[Forks]:
+    warmed.order |= {"telegram": telegram}
+    yield warmed
+    warmed.kill()

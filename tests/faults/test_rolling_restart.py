@@ -1,0 +1,179 @@
+"""Bots are replaced again and again while people write: nothing is lost, nobody waits for long."""
+
+import asyncio
+import itertools
+from collections import Counter
+from functools import partial
+
+import pytest
+
+from bot.simulator.people import User
+from bot.simulator.person import Person
+from db import staff
+from db.staff import Role
+from db.transaction import clock, transaction
+from tests.conversations.conftest import ENTRY
+from tests.faults.hook import Hook
+from tests.staff.conftest import STAFF_NAME
+
+RESTARTS = 10
+PEOPLE = 4  # who write at the same time
+QUESTIONS = 6
+PATIENCE = 30.0  # seconds: a lost update is never answered, a slow machine answers late
+ANSWERS = "SELECT count(*), count(DISTINCT (interview_id, question)) FROM answer"
+
+
+class Progress:
+    """What has been answered so far, for whoever waits for more."""
+
+    def __init__(self) -> None:
+        self._made, self._news = 0, asyncio.Condition()
+
+    async def make(self) -> None:
+        async with self._news:
+            self._made += 1
+            self._news.notify_all()
+
+    async def of(self, more: int) -> None:
+        async with self._news:
+            enough = self._made + more
+            await self._news.wait_for(lambda: self._made >= enough)
+
+
+async def survey(town, name: str, progress) -> None:
+    """One person, who answers each question once, as soon as it is there."""
+    person = town.person(name)
+    await person.start(ENTRY)
+    await person.reads("Son unas 8 preguntas", PATIENCE)
+    await person.press("Acepto y empiezo")
+    for number in range(1, QUESTIONS + 1):
+        await person.reads(f"Pregunta {number} de 8", PATIENCE)
+        await progress.make()
+        await person.press("Satisfecho/a")
+    await person.reads(f"Pregunta {QUESTIONS + 1} de 8", PATIENCE)
+
+
+async def keep_busy(work, replace) -> int:
+    """New people come as others have finished, until all restarts are done: how many came."""
+    numbers, progress, is_over = itertools.count(1), Progress(), asyncio.Event()
+
+    async def come() -> None:
+        while not is_over.is_set():
+            await work(f"Vecina {next(numbers)}", progress)
+
+    async def restart() -> None:
+        for _ in range(RESTARTS):
+            await progress.of(PEOPLE)
+            await replace()
+        is_over.set()
+
+    async with asyncio.TaskGroup() as everybody:
+        everybody.create_task(restart())
+        for _ in range(PEOPLE):
+            everybody.create_task(come())
+    return next(numbers) - 1
+
+
+async def is_whole(town, line, people: int) -> None:
+    """Every answer is there once, and nobody was told the same more than once too often."""
+    whole = people * (QUESTIONS + 1)  # the code on the wall answers one
+    assert await town.rows(ANSWERS) == [(whole, whole)]
+    assert await town.rows("SELECT count(*) FROM interview") == [(people,)]
+    written = Counter(call.chat_id for call in await line.calls("sendMessage"))
+    assert max(written.values()) <= 2
+
+
+async def test_a_bot_that_asks_is_replaced_under_load(furnished, forks, line, url):
+    forks.order["url"] = url
+    bots = [forks.citizens()]
+
+    async def replace() -> None:
+        await forks.end(bots.pop())
+        bots.append(forks.citizens())
+
+    people = await keep_busy(partial(survey, furnished), replace)
+    await is_whole(furnished, line, people)
+
+
+async def test_a_bot_that_is_called_is_replaced_under_load(
+    furnished, forks, line, url, unused_tcp_port_factory
+):
+    """The new one is called before the old one ends, which finishes what it has."""
+    forks.order["url"] = url
+
+    async def begin() -> int:
+        hook = Hook(unused_tcp_port_factory())
+        pid = forks.citizens(hook.port)
+        await hook.becomes(200)
+        return pid
+
+    bots = [await begin()]
+
+    async def replace() -> None:
+        bots.append(await begin())
+        await forks.end(bots.pop(0))
+
+    people = await keep_busy(partial(survey, furnished), replace)
+    await is_whole(furnished, line, people)
+
+
+async def test_a_staff_bot_is_replaced_under_load(furnished, forks, keyring, url):
+    """Every visit begun is one draft, and noted once."""
+    forks.order["url"] = url
+    bots = [forks.staff()]
+
+    async def replace() -> None:
+        await forks.end(bots.pop())
+        bots.append(forks.staff())
+
+    async def begin_a_visit(name: str, progress) -> None:
+        member = Person(furnished.telegram, STAFF_NAME, name)
+        await member.start(await invite(furnished, keyring, name))
+        await member.reads("Bienvenido/a", PATIENCE)
+        await progress.make()
+        await member.say("/visita")
+        await member.reads("¿A qué localidad van?", PATIENCE)
+
+    people = await keep_busy(begin_a_visit, replace)
+    drafts = "SELECT count(*), count(DISTINCT writers) FROM visit WHERE town IS NULL"
+    assert await furnished.rows(drafts) == [(people, people)]
+    noted = "SELECT act, count(*) FROM audit_entry GROUP BY 1 ORDER BY 1"
+    assert await furnished.rows(noted) == [("draft", people), ("join", people)]
+
+
+async def invite(town, keyring, name: str) -> str:
+    async with transaction(town.engine) as session:
+        return await staff.invite(
+            session,
+            keyring,
+            telegram_id=User(name, "es").id,
+            name=name,
+            role=Role.OPERATOR,
+            consulates=["MAD"],
+            now=await clock(session),
+        )
+
+
+@pytest.mark.parametrize("is_called", [False, True], ids=["asking", "called"])
+async def test_a_bot_that_acknowledges_first_loses_an_answer(
+    furnished, forks, url, unused_tcp_port, is_called
+):
+    """The negative control: told to end as well as can be, and what it had accepted is gone."""
+    forks.order["url"] = url
+    port = unused_tcp_port if is_called else None
+    sound = forks.citizens(port)
+    ana = furnished.person("Ana")
+    await ana.start(ENTRY)
+    await ana.reads("Son unas 8 preguntas", PATIENCE)
+    await ana.press("Acepto y empiezo")
+    await ana.reads("Pregunta 1 de 8", PATIENCE)
+    await forks.end(sound)
+    naive = forks.citizens(port, naive=True)
+    await ana.press("Satisfecho/a")
+    await furnished.settle()
+    await forks.end(naive)
+    forks.citizens(port)
+    await ana.say("/ayuda")
+    await ana.reads("/privacidad", PATIENCE)
+    await furnished.settle()
+    assert await furnished.rows("SELECT question FROM answer WHERE score IS NOT NULL") == []
