@@ -29,7 +29,11 @@ _log = logging.getLogger(__name__)
 _ALREADY_SO = "message is not modified"
 _TOO_LATE = "query is too old"
 _GONE = ("chat not found", "PEER_ID_INVALID")
-_CANNOT_EDIT = ("message to edit not found", "message can't be edited")
+_CANNOT_EDIT = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+)
 
 
 async def send(bot: Bot, messages: Messages) -> None:

@@ -15,7 +15,11 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's retry_after beco
 _ALREADY_SO = "message is not modified"
 _TOO_LATE = "query is too old"
 _GONE = ("chat not found", "peer_id_invalid")
-_CANNOT_EDIT = ("message to edit not found", "message can't be edited")
+_CANNOT_EDIT = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+)
 
 
 async def send(bot: Bot, messages: Messages) -> None:

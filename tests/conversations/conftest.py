@@ -1,30 +1,17 @@
 """The whole citizens' line in one process: simulator, bot, database, and people with phones."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.base import BaseSession
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteWebhook,
-    EditMessageReplyMarkup,
-    EditMessageText,
-    SendDocument,
-    SendMessage,
-    SendPhoto,
-    SendVenue,
-    SetWebhook,
-)
-from aiogram.types import Chat, Message
+from aiogram.methods import DeleteWebhook, SetWebhook
 from aiohttp import web
 from psycopg import AsyncCursor
 from sqlalchemy import event, text
@@ -37,7 +24,6 @@ from bot.intake import Intake
 from bot.polling import poll
 from bot.simulator.app import start
 from bot.simulator.bots import Bot as SimulatedBot
-from bot.simulator.html import from_html
 from bot.simulator.person import Person
 from db import consulates, entries, installation
 from db import surveys as versions
@@ -46,6 +32,7 @@ from db.keyring import Keyring
 from db.transaction import clock, transaction
 from surveys import Survey, load
 from tests.conversations.announced import announce
+from tests.wireless import AiogramWire, Wireless
 
 LIBRARY = Path(__file__).parents[2] / "surveys" / "library"
 TOKEN = "100001:SIMULADOR-conversaciones"  # noqa: S105 - says so itself
@@ -199,85 +186,27 @@ def statements(town, monkeypatch) -> list[list[str]]:
     return said
 
 
-_LONGEST, _BUTTON, _TOAST = 4096, 64, 200
-
-
-class Wire(BaseSession):
-    """Telegram cut off at the wire: what the bot says is kept, and checked as Telegram would."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[Any] = []
-        self.chats: dict[int, dict[int, list[str]]] = {}  # by person and message, its buttons
-        self._number = 1_000_000
-
-    async def make_request(self, bot, method, timeout=None):
-        self.sent.append(method)
-        match method:
-            case SendMessage(chat_id=chat, text=text):
-                self._number += 1
-                self._show(chat, self._number, text, method.reply_markup)
-                where = Chat(id=chat, type="private")
-                return Message(message_id=self._number, date=0, chat=where, text=text)
-            case EditMessageText(chat_id=chat, message_id=message, text=text):
-                self._show(chat, message, text, method.reply_markup)
-                return True
-            case EditMessageReplyMarkup(chat_id=chat, message_id=message):
-                self._keep(chat, message, method.reply_markup)
-                return True
-            case AnswerCallbackQuery(text=text):
-                assert len(text or "") <= _TOAST
-                return True
-            case SendPhoto() | SendDocument() | SendVenue():
-                return True
-        raise AssertionError(method)
-
-    def _show(self, chat, message, text, markup) -> None:
-        self._keep(chat, message, markup)
-        plain = from_html(text).text
-        assert 0 < len(plain.strip()) <= _LONGEST
-
-    def _keep(self, chat, message, markup) -> None:
-        rows = markup.inline_keyboard if markup else []
-        data = [button.callback_data for row in rows for button in row]
-        assert all(0 < len(it.encode()) <= _BUTTON for it in data)
-        assert all(button.text.strip() for row in rows for button in row)
-        assert all(rows)
-        self.chats.setdefault(chat, {})[message] = data
-
-    def screen(self, chat) -> list[tuple[int, str]]:
-        """The buttons now on a person's screen, with their messages."""
-        messages = self.chats.get(chat, {})
-        return [(message, it) for message, data in messages.items() for it in data]
-
-    def shown_to(self, chat) -> list[str]:
-        return [data for _, data in self.screen(chat)]
-
-    async def close(self) -> None: ...
-
-    async def stream_content(self, *_arguments, **_named) -> AsyncGenerator[bytes, None]:
-        yield b""
-
-
 @dataclass
 class Secluded:
     """A furnished database and a bot without Telegram, in an event loop of their own."""
 
     loop: asyncio.AbstractEventLoop
+    url: str
     engine: AsyncEngine
     keyring: Keyring
 
     def do(self, work):
         return self.loop.run_until_complete(work)
 
-    def bot(self) -> Bot:
-        return Bot("1:x", session=Wire(), default=DefaultBotProperties(parse_mode="HTML"))
+    def bot(self, telegram: Wireless) -> Bot:
+        defaults = DefaultBotProperties(parse_mode="HTML")
+        return Bot(TOKEN, session=AiogramWire(telegram), default=defaults)
 
 
 @pytest.fixture
 def secluded(url, keyring) -> Iterator[Secluded]:
     """For tests that cannot be asynchronous themselves, as hypothesis' machines."""
-    made = Secluded(asyncio.new_event_loop(), connect(url), keyring)
+    made = Secluded(asyncio.new_event_loop(), url, connect(url), keyring)
     made.do(furnish(made.engine, keyring))
     yield made
     made.do(made.engine.dispose())

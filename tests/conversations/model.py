@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from bot.citizen.words import CONSENT_VERSION, NOTICES_VERSION
 from bot.tokens import token
 from db import consulates
-from db.entries import KIND_NOTICE
 from surveys import (
     AskAgain,
     Chosen,
@@ -13,6 +12,7 @@ from surveys import (
     Skipped,
     Survey,
     Typed,
+    Unreadable,
     as_text,
     back,
     begin,
@@ -24,8 +24,9 @@ from tests.conversations.announced import ENTRIES as OF_VISITS
 
 ENTRY = "MAD-PASAPORTE"
 ENTRIES = {ENTRY: "pasaporte", "BCN-OTRA": None, "QR-SORIA": None, "QR-BURGOS": "dni"}
-OPENING_VISITS = [code for code, (kind, *_) in OF_VISITS.items() if kind == KIND_NOTICE]
+OPENING_VISITS = OF_VISITS.keys() - ENTRIES.keys()  # notices; who has not served, or never will
 OFFICES = {it.code for it in consulates.read()}
+ODD = ("photo", "sticker", "voice", "document", "location")
 COMING = {token(it): it for it in (TOLEDO, CUENCA, GIRONA)}
 FORM = """
 | survey |
@@ -99,6 +100,30 @@ class Somebody:
     open: Walked | None = None
     closed: list[Walked] = field(default_factory=list)
     buttons: dict[str, int] = field(default_factory=dict)  # data → the moment it was first seen
+
+    def meets(self, update: dict, current: Survey) -> None:
+        """What an update that is delivered for the first time comes to."""
+        self.is_blocking = False
+        match update:
+            case {"my_chat_member": {"new_chat_member": {"status": status}}}:
+                self.is_blocking = self.is_known and status == "kicked"
+            case {"message": {"text": text}}:
+                self.hear(text, current)
+            case {"message": content} if self.open is not None and self.open.is_placed:
+                self.reply(Unreadable(next(it for it in ODD if it in content)))
+            case {"callback_query": {"data": data}}:
+                self.press(data, current)
+
+    def hear(self, text: str, current: Survey) -> None:
+        command, _, rest = text.partition(" ")
+        match command.casefold():
+            case "/start":
+                self.start(rest.strip())
+            case "/idioma":
+                self.comes_to_be_known()
+                self.language = "en" if self.language == "es" else "es"
+            case _:
+                self.say(text, current)
 
     def comes_to_be_known(self) -> None:
         """A stranger whom we greet with the survey's welcome."""
@@ -212,7 +237,7 @@ class Somebody:
                 self.agree(current)
             case ["speak", language]:
                 self.comes_to_be_known()
-                self.language = language
+                self.language = language if language in {"es", "en"} else self.language
             case ["erase", "1"]:
                 self.forget()
             case ["t", _, act, value] if self.open and self.is_live(data):
@@ -254,10 +279,10 @@ class Somebody:
 
     @property
     def as_stored(self) -> list[tuple]:
-        """What the database knows of the person and their visits: one row, or none."""
-        said = [f"{it} {str(going).lower()}" for it, going in sorted(self.going.items())]
+        """What the database knows of the person, their visits and their open survey: one row."""
+        going = {str(visit): it for visit, it in self.going.items()}
         known = (self.is_greeted, self.is_blocking, self.wants_notices, self.consulate)
-        return [(*known, ",".join(said) or None)] if self.is_known else []
+        return [(*known, going, int(self.open is not None))] if self.is_known else []
 
     @property
     def is_asked_for_text(self) -> bool:
@@ -284,9 +309,5 @@ class Somebody:
         self.consulate, self.going = None, {}
 
 
-def as_stored(walked: Walked) -> str:
-    return in_order({name: it and as_text(it) for name, it in walked.answers.items()})
-
-
-def in_order(answers: dict[str, str | None]) -> str:
-    return str(sorted(answers.items()))
+def as_stored(walked: Walked) -> dict[str, str | None]:
+    return {name: it and as_text(it) for name, it in walked.answers.items()}

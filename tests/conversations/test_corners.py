@@ -158,3 +158,11 @@ async def test_an_older_welcome_agrees_to_nothing_once_another_code_was_scanned(
     await ana.press("Acepto y empiezo")
     await town.settle()
     assert await town.rows("SELECT consulate FROM interview") == [("PAR",)]
+
+
+async def test_a_button_pressed_under_a_picture_is_answered_below_it(town, ana):
+    """Only a forged client does so; a picture cannot be edited into a text."""
+    picture = await ana.acts("/start AVISO-TOLEDO", "▸ Ver el afiche")
+    await ana.press_stale(picture.id, "look:MAD:")
+    await town.settle()
+    assert (await ana.messages())[-1].id > picture.id

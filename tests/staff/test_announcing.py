@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from bot.staff.presses import PREVIEW, SUBMIT, WITHDRAW
+from bot.staff.presses import LIST, PREVIEW, SUBMIT, WITHDRAW
 from db.staff import Role
 from tests.staff.affairs import (
     agree,
@@ -13,6 +13,7 @@ from tests.staff.affairs import (
     changes,
     drafts,
     hired,
+    press,
     presses,
     submitted,
     walk,
@@ -164,3 +165,14 @@ async def test_a_cancellation_is_asked_for_and_then_handed_in(office):
     assert await office.rows("SELECT state, cancelled_at IS NULL FROM visit") == [
         ("cancelled", False)
     ]
+
+
+async def test_a_button_pressed_under_a_point_on_the_map_is_answered_below_it(office):
+    """Only a forged client does so; a point cannot be edited into a text."""
+    carmen, _, _ = await hired(office)
+    await presses(office, carmen, PREVIEW, (await drafts(office)).id)
+    point = next(it for it in await carmen.messages() if "ubicación" in it.text and it.from_bot)
+    await carmen.press_stale(point.id, press(LIST))
+    await office.settle()
+    last = (await carmen.messages())[-1]
+    assert (last.id > point.id, "Huelva" in str(last.buttons)) == (True, True)
