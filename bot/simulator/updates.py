@@ -59,7 +59,8 @@ class Updates:
 
     def __len__(self) -> int:
         """Those that are not too old to be delivered."""
-        self._forget(update for update in self._waiting if self._is_over(update))
+        now = self.clock.now()
+        self._forget(update for update in self._waiting if update.expires_at <= now)
         return len(self._waiting)
 
     @property

@@ -289,18 +289,19 @@ async def test_a_cut_line_is_the_library_s_own_network_error_and_nothing_is_sent
     library: str, simulator: Running, rosa: Person, rosa_id: int
 ):
     line = Line(simulator.url, "ciudadano_bot")
-    for fault in (line.loses, line.garbles):
+    for fault in (line.loses, line.resets, line.garbles):
         await fault("sendMessage")
     if library == "aiogram":
         session = AiohttpSession(api=TelegramAPIServer.from_base(simulator.url))
         async with aiogram.Bot(TOKEN, session=session) as bot:
-            with pytest.raises(aiogram.exceptions.TelegramNetworkError):
-                await bot.send_message(rosa_id, "una vez")
+            for text in ("una vez", "ninguna"):
+                with pytest.raises(aiogram.exceptions.TelegramNetworkError):
+                    await bot.send_message(rosa_id, text)
             with pytest.raises(aiogram.exceptions.ClientDecodeError):
                 await bot.send_message(rosa_id, "ninguna")
     else:
         async with telegram.Bot(TOKEN, base_url=f"{simulator.url}/bot") as bot:
-            for text in ("una vez", "ninguna"):
+            for text in ("una vez", "ninguna", "ninguna"):
                 with pytest.raises(telegram.error.NetworkError):
                     await bot.send_message(rosa_id, text)
     assert [message.text for message in await rosa.messages()] == ["hola", "una vez"]

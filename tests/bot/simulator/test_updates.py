@@ -1,6 +1,23 @@
 import asyncio
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.simulator.clock import Clock
 from bot.simulator.person import Person
+from bot.simulator.updates import Update, Updates
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(
+            st.sampled_from(["message", "edited_message", "callback_query"]),
+            st.sampled_from([None, "duplicate", "reorder"]),
+            st.integers(1, 3),
+        ),
+        st.tuples(st.just("forward"), st.none(), st.sampled_from([40, 100, 90_000])),
+    ),
+    max_size=25,
+)
 
 
 async def ids(api, **fields: object) -> list[int]:
@@ -69,3 +86,41 @@ async def test_polling_is_refused_while_a_webhook_is_set(api):
     assert (await api("getUpdates"))["error_code"] == 409
     await api("deleteWebhook")
     assert (await api("getUpdates"))["ok"]
+
+
+def walked(updates: Updates) -> list[Update]:
+    """What a webhook that accepts all is given, one queue after the other as they become free."""
+    given = []
+    while queues := updates.queues:
+        for queue in queues:
+            front = updates.front(queue)
+            if front and front.after not in updates._waiting:
+                given.append(front)
+                updates.confirm(front)
+    return given
+
+
+@settings(max_examples=60)
+@given(steps)
+def test_each_wanted_update_comes_in_its_queue_s_order_unless_a_fault_or_its_age_says_so(steps):
+    clock = Clock()
+    updates = Updates(1, clock)
+    happened: dict[int, tuple[str | None, Update]] = {}
+    for kind, fault, number in steps:
+        if kind == "forward":
+            clock.forward(number)
+        else:
+            updates.add(kind, number, {}, fault)
+            happened[updates.next_id - 1] = (fault, updates._last[number])
+    updates.let_go()
+    alive = {number for number, (_, it) in happened.items() if it.expires_at > clock.now()}
+    given = walked(updates)
+    for number in alive:
+        times = 1 + (happened[number][0] == "duplicate")
+        assert [it.id for it in given].count(number) == times
+    assert {it.id for it in given} == alive
+    for queue in {it.queue for it in given}:
+        usual = [it.id for it in given if it.queue == queue and happened[it.id][0] != "reorder"]
+        assert usual == sorted(usual)
+    assert len(updates) == 0
+    assert updates.queues == []
