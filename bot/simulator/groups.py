@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.simulator.acts import membership, typed
+from bot.simulator.acts import Impossible, membership, typed
 from bot.simulator.bots import Account
 from bot.simulator.chats import Chat
 from bot.simulator.people import Group
@@ -35,7 +35,11 @@ async def _add(request: web.Request) -> web.Response:
 
 async def _say(request: web.Request) -> web.Response:
     account, chat = _group(request)
-    _post(account, chat, typed(str((await request.json())["text"])))
+    try:
+        said = typed(str((await request.json()).get("text", "")))
+    except Impossible as impossible:
+        return refused(HTTPStatus.CONFLICT, str(impossible))
+    _post(account, chat, said)
     return web.json_response({})
 
 

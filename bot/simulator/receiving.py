@@ -67,7 +67,8 @@ def _webhook(account: Account, call: SetWebhook) -> Webhook:
     simultaneous = min(max(call.max_connections or CONNECTIONS, 1), MOST_CONNECTIONS)
     destination = Destination(call.url, call.secret_token, simultaneous)
     reply = partial(account.in_response, account)
-    return Webhook(destination, account.updates, account.clock, reply)
+    give_up = partial(account.set_webhook, None)
+    return Webhook(destination, account.updates, account.clock, reply, give_up)
 
 
 def _drop_pending(account: Account, call: SetWebhook | DeleteWebhook) -> None:

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -25,6 +26,7 @@ THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 PATIENCE = aiohttp.ClientTimeout(total=60)
 PAUSES = (0.0, 0.25, 0.5, 1.0, 2.0)  # seconds; the last goes on
 LONGEST_RETRY_AFTER = 3600
+GONE_FOR = 23 * 3600.0  # seconds of nothing but 410 after which a webhook is taken away
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +68,15 @@ class Webhook:
         updates: Updates,
         clock: Clock,
         carry_out: Callable[[Json], Awaitable[None]],
+        give_up: Callable[[], Awaitable[None]],
     ) -> None:
         self.destination = destination
         self.last_error: tuple[int, str] | None = None  # when, and what
         self._updates = updates
         self._clock = clock
         self._carry_out = carry_out
+        self._give_up = give_up
+        self._gone_since: float | None = None  # since when each response was a 410
         self._walks: dict[Queue, asyncio.Task[None]] = {}
         self._free = asyncio.Semaphore(destination.simultaneous)
         connector = aiohttp.TCPConnector(limit=destination.simultaneous)
@@ -85,7 +90,8 @@ class Webhook:
 
     async def close(self) -> None:
         """Stop delivering; what was not accepted stays waiting."""
-        walks = list(self._walks.values())
+        here = asyncio.current_task()
+        walks = [walk for walk in self._walks.values() if walk is not here]
         for walk in walks:
             walk.cancel()
         await asyncio.gather(*walks, return_exceptions=True)
@@ -94,7 +100,7 @@ class Webhook:
     async def _walk(self, queue: Queue) -> None:
         try:
             last, failures = None, 0
-            while update := self._updates.front(queue):
+            while not self._session.closed and (update := self._updates.front(queue)):
                 await self._updates.turn(update)
                 if self._updates.front(queue) is not update:
                     continue
@@ -105,12 +111,19 @@ class Webhook:
                         self.last_error = (int(self._clock.now()), failure.why)
                         pause = failure.retry_after or PAUSES[min(failures, len(PAUSES) - 1)]
                         failures += 1
-                        await self._wait(update, pause)
+                        if self._is_gone():
+                            await self._give_up()
+                        else:
+                            await self._wait(update, pause)
                     case reply:
                         self._updates.confirm(update)
                         await self._carry_out(reply)
         finally:
             del self._walks[queue]
+
+    def _is_gone(self) -> bool:
+        since = self._gone_since
+        return since is not None and self._clock.now() > since + GONE_FOR
 
     async def _wait(self, update: Update, seconds: float) -> None:
         """What would be too old after the pause is dropped before it, as Telegram does."""
@@ -131,6 +144,10 @@ class Webhook:
                     allow_redirects=False,
                 ) as response,
             ):
+                if response.status != HTTPStatus.GONE:
+                    self._gone_since = None
+                elif self._gone_since is None:
+                    self._gone_since = self._clock.now()
                 if response.status // 100 == 2:
                     return await _reply(response)
                 why = f"Wrong response from the webhook: {response.status} {response.reason}"

@@ -23,6 +23,16 @@ async def test_a_bot_is_told_that_it_was_added_and_may_write(rosa: Person, api):
     assert (await api("getChat", chat_id=group))["result"]["title"] == "Paisanos"
 
 
+async def test_in_a_group_too_nobody_says_nothing(rosa: Person):
+    group = await rosa.make_group("Paisanos")
+    with pytest.raises(RuntimeError, match="entre 1 y 4096"):
+        await rosa.say_in_group(group, " ")
+    moved = await rosa.migrate_group(group)
+    with pytest.raises(RuntimeError, match="404"):
+        await rosa.say_in_group(group, "¿hay alguien?")
+    await rosa.say_in_group(moved, "aquí")
+
+
 async def test_a_group_is_not_its_maker_s_own_chat(rosa: Person, api):
     group = await rosa.make_group("Paisanos")
     assert (await api("sendMessage", chat_id=group, text="x"))["ok"]

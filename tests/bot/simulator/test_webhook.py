@@ -89,6 +89,28 @@ async def test_a_pause_that_outlasts_the_update_drops_it(hook: Hook, rosa: Perso
     assert hook.accepted[0]["callback_query"]["data"] == "siguiente"
 
 
+@pytest.mark.parametrize("streak", [(410, 22), (503, 24), (410, 24)])
+async def test_a_webhook_that_is_gone_for_23_hours_is_taken_away(
+    streak: tuple[int, int], hook: Hook, line: Line, api, rosa: Person
+):
+    status, hours = streak
+    hook.refuses_texts(status=status)
+    await api("setWebhook", url=hook.url)
+    await rosa.say("uno")
+    await hook.has_refused(2)
+    await line.forward(hours * 3600)
+    await rosa.say("dos")
+    if streak == (410, 24):
+        async with asyncio.timeout(5):
+            while (await webhook_info(api))["url"]:
+                pass
+        assert len((await api("getUpdates"))["result"]) == 1
+    else:
+        refused = len(hook.refused)
+        await hook.has_refused(refused + 2)
+        assert (await webhook_info(api))["url"] == hook.url
+
+
 async def test_a_redirection_is_not_followed(hook: Hook, rosa: Person, api):
     hook.refuses_texts(times=1, status=307, Location=hook.url)
     await api("setWebhook", url=hook.url)
