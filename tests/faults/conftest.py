@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from bot.intake import Intake, Later
 from bot.simulator.app import start
 from bot.simulator.bots import Bot
 from bot.simulator.line import Line
 from tests.conversations.conftest import NAME, TOKEN, furnished
+from tests.conversations.test_webhook import door, knock
 from tests.faults.forks import Forks
 from tests.staff.conftest import STAFF_NAME, STAFF_TOKEN
 
-__all__ = ["furnished"]  # a fixture
+__all__ = ["door", "furnished", "knock"]  # fixtures
 
 
 @pytest.fixture
@@ -41,3 +43,15 @@ def forks(warmed, telegram) -> Iterator[Forks]:
     warmed.order |= {"telegram": telegram}
     yield warmed
     warmed.kill()
+
+
+@pytest.fixture
+def forgetful(monkeypatch) -> None:
+    """The negative control of many faults: a bot that takes every failure for done."""
+    take = Intake.take
+
+    async def forget(door, body):
+        done = await take(door, body)
+        return None if isinstance(done, Later) else done
+
+    monkeypatch.setattr(Intake, "take", forget)

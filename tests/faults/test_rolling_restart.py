@@ -7,13 +7,10 @@ from functools import partial
 
 import pytest
 
-from bot.simulator.people import User
 from bot.simulator.person import Person
-from db import staff
-from db.staff import Role
-from db.transaction import clock, transaction
 from tests.conversations.conftest import ENTRY
 from tests.faults.hook import Hook
+from tests.faults.invited import invite
 from tests.staff.conftest import STAFF_NAME
 
 RESTARTS = 10
@@ -128,7 +125,7 @@ async def test_a_staff_bot_is_replaced_under_load(furnished, forks, keyring, url
 
     async def begin_a_visit(name: str, progress) -> None:
         member = Person(furnished.telegram, STAFF_NAME, name)
-        await member.start(await invite(furnished, keyring, name))
+        await member.start(await invite(furnished.engine, keyring, name))
         await member.reads("Bienvenido/a", PATIENCE)
         await progress.make()
         await member.say("/visita")
@@ -139,19 +136,6 @@ async def test_a_staff_bot_is_replaced_under_load(furnished, forks, keyring, url
     assert await furnished.rows(drafts) == [(people, people)]
     noted = "SELECT act, count(*) FROM audit_entry GROUP BY 1 ORDER BY 1"
     assert await furnished.rows(noted) == [("draft", people), ("join", people)]
-
-
-async def invite(town, keyring, name: str) -> str:
-    async with transaction(town.engine) as session:
-        return await staff.invite(
-            session,
-            keyring,
-            telegram_id=User(name, "es").id,
-            name=name,
-            role=Role.OPERATOR,
-            consulates=["MAD"],
-            now=await clock(session),
-        )
 
 
 @pytest.mark.parametrize("is_called", [False, True], ids=["asking", "called"])
@@ -168,7 +152,7 @@ async def test_a_bot_that_acknowledges_first_loses_an_answer(
     await ana.press("Acepto y empiezo")
     await ana.reads("Pregunta 1 de 8", PATIENCE)
     await forks.end(sound)
-    naive = forks.citizens(port, naive=True)
+    naive = forks.citizens(port, naive=5)
     await ana.press("Satisfecho/a")
     await furnished.settle()
     await forks.end(naive)

@@ -1,7 +1,8 @@
 """A warmed process that forks bots of both kinds, which end well when they are told to.
 
 Reads one JSON line a bot to start, writes its process id. With a port the citizens' bot is called
-by Telegram, else it asks. It may be told to be naive: to acknowledge before it stores.
+by Telegram, else it asks. It may be told to be naive: to acknowledge, and to store so many
+seconds later.
 """
 
 import asyncio
@@ -24,12 +25,12 @@ WORKBOOK = Path(__file__).parents[2] / "surveys" / "library" / "satisfaccion-con
 SURVEY = load(WORKBOOK.read_bytes(), ".xlsx")
 
 
-def acknowledge_first() -> None:
+def acknowledge_first(delay: float) -> None:
     """What both frameworks' stock servers do: the work goes on behind the acknowledgement."""
     take, behind = intake.Intake.take, set()
 
     async def work(door, body) -> None:
-        await asyncio.sleep(5)
+        await asyncio.sleep(delay)
         await take(door, body)
 
     async def acknowledge(door, body) -> None:
@@ -39,8 +40,8 @@ def acknowledge_first() -> None:
 
 
 def live(order) -> None:
-    if order.get("naive"):
-        acknowledge_first()
+    if "naive" in order:
+        acknowledge_first(order["naive"])
     keyring = Keyring(bytes.fromhex(order["key"]))
     where = order["token"], order["telegram"], order["url"]
     if order.get("is_staff"):
