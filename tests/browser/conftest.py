@@ -13,6 +13,7 @@ from db.engine import async_engine as connect
 from surveys import Survey, load
 from tests.analytics.conftest import filled, network, record, visited
 from tests.browser.chromium import MISSING, NO_OTHER_HOST, chromium
+from tests.browser.puppet import Puppet, puppet_show
 from tests.browser.watch import Watch
 from tests.conftest import migrated
 from tests.conversations import conftest as citizens
@@ -53,6 +54,12 @@ async def opened(browser) -> AsyncIterator[Opened]:
         yield opened
 
 
+@pytest.fixture
+async def puppet() -> AsyncIterator[Puppet]:
+    async with puppet_show() as puppet:
+        yield puppet
+
+
 @dataclass(frozen=True)
 class Pulso:
     """Both bots at work in one simulated Telegram."""
@@ -61,8 +68,9 @@ class Pulso:
     office: staff.Office
 
     def citizen(self, name: str, start: str = "") -> str:
-        """The address of a citizen's phone."""
-        return f"{self.town.telegram}/?bot={citizens.NAME}&person={name}&start={start}"
+        """The address of a citizen's phone, by a link that carries *start*."""
+        link = f"&start={start}" if start else ""
+        return f"{self.town.telegram}/?bot={citizens.NAME}&person={name}{link}"
 
     def member(self, name: str) -> str:
         """The address of the phone of somebody of the staff."""

@@ -43,5 +43,5 @@ async def test_the_staffs_chat(pulso, opened):
 
 async def test_two_phones_side_by_side(pulso, opened):
     watch = await opened(pulso.pair("Beto", "Carmen"))
-    await watch.page.frame_locator("iframe").first.get_by_label("Usted es").wait_for()
+    await watch.page.frame_locator("iframe").first.get_by_text("Usted es Beto").wait_for()
     assert await watch.faults() == []

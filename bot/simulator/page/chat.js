@@ -1,25 +1,20 @@
 // The chat replays its log: reloading the page and living through it are the same code.
 
-import { bubble, element } from "./bubble.js";
+import { ask, notice } from "./ask.js";
+import { element } from "./bubble.js";
+import { drawer } from "./drawer.js";
+import { put, remove, toEnd } from "./log.js";
 
 const $ = (id) => document.getElementById(id);
 const address = new URL(location);
 const wanted = address.searchParams;
 const LONGEST_BUSY = 15000; // milliseconds; a bot that never answers frees its button too
+const MOST_ROWS = 6; // of what is being written
 document.documentElement.classList.toggle("framed", window !== parent); // beside another, see pair.js
 let chat = "";
 let blocked = false;
+let gone = false;
 let empty = true;
-
-async function ask(path, body) {
-  const options = body && {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  };
-  const answer = await fetch(path, options);
-  const content = await answer.json();
-  if (!answer.ok) throw new Error(content.error);
-  return content;
-}
 
 async function act(name, body = {}) {
   try {
@@ -29,21 +24,6 @@ async function act(name, body = {}) {
   }
 }
 
-function notice(text) {
-  const toast = element("p", {}, text);
-  $("notices").append(toast);
-  setTimeout(() => toast.remove(), 3000 + 60 * text.length);
-}
-
-function put(message) {
-  const node = bubble(message);
-  const old = $("log").querySelector(`[data-id="${message.message_id}"]`);
-  if (!old) return $("log").append(node);
-  const focused = old.contains(document.activeElement);
-  old.replaceWith(node);
-  if (focused) (node.querySelector(".row button") ?? $("text")).focus();
-}
-
 function rest(button) {
   button?.removeAttribute("aria-busy");
   button?.removeAttribute("data-press");
@@ -51,13 +31,13 @@ function rest(button) {
 
 const HAPPENED = {
   said: ({ message }) => put(message),
-  message({ message, keyboard }) {
-    put(message);
+  message({ message, keyboard, old }) {
+    put(message, !old);
     $("state").textContent = `@${message.from.username}`;
     if (keyboard) underBox(keyboard);
   },
   edited: ({ message }) => put(message),
-  deleted: ({ message }) => $("log").querySelector(`[data-id="${message.message_id}"]`)?.remove(),
+  deleted: ({ message }) => remove(message),
   pressed({ message_id, press, old }) {
     const waiting = document.querySelector(`[data-message="${message_id}"][aria-busy]:not([data-press])`);
     if (waiting && !old) waiting.dataset.press = press;
@@ -72,20 +52,25 @@ const HAPPENED = {
   busy: ({ old }) => { if (!old) $("state").textContent = "escribiendo…"; },
   blocked: () => { blocked = true; },
   unblocked: () => { blocked = false; },
+  deactivated: () => { gone = true; },
 };
 
 function happened(event) {
   $("talk").ariaLive = event.old ? "off" : "polite";
-  if (event.kind === "said") $("chat").scrollTop = 0; // the end, see chat.css
+  if (event.kind === "said") toEnd();
   HAPPENED[event.kind]?.(event); // the page need not show all that the log tells
   empty = !$("log").childElementCount;
   arrange();
 }
 
 function arrange() {
-  $("unblock").hidden = !blocked;
-  $("start").hidden = blocked || !(empty || wanted.has("start"));
-  $("form").hidden = blocked || !$("start").hidden;
+  const held = document.activeElement;
+  $("gone").hidden = !gone;
+  $("unblock").hidden = gone || !blocked;
+  $("start").hidden = gone || blocked || !(empty || wanted.has("start"));
+  $("form").hidden = gone || blocked || !$("start").hidden;
+  const inPlace = [$("gone"), $("unblock"), $("start")].find((it) => !it.hidden) ?? $("text");
+  if ($("foot").contains(held) && !held.checkVisibility()) inPlace.focus();
 }
 
 function underBox({ keyboard = [], one_time_keyboard, input_field_placeholder }) {
@@ -105,34 +90,65 @@ function underBox({ keyboard = [], one_time_keyboard, input_field_placeholder })
 
 const ATTACHMENTS = { photo: "Foto", sticker: "Sticker", voice: "Nota de voz", location: "Ubicación" };
 
+const choice = (label, onclick) => element("button", { type: "button", onclick }, label);
+
 async function openMenu() {
   if (!$("menu").open) return;
-  const choice = (label, onclick) => element("button", { type: "button", onclick }, label);
-  const close = (then) => () => { $("menu").open = false; $("text").focus(); then(); };
+  const then = (what) => () => { $("menu").open = false; $("text").focus(); what(); };
   const commands = (await ask(`${chat}/menu`)).map(({ command, description }) =>
-    choice(`/${command} — ${description}`, close(() => act("say", { text: `/${command}` }))));
+    choice(`/${command} — ${description}`, then(() => act("say", { text: `/${command}` }))));
   const things = Object.entries(ATTACHMENTS).map(([kind, label]) =>
-    choice(`Enviar: ${label.toLowerCase()}`, close(() => act("send", { kind }))));
+    choice(`Enviar: ${label.toLowerCase()}`, then(() => act("send", { kind }))));
   $("commands").replaceChildren(
-    ...commands, element("hr"), ...things, element("hr"), choice("Bloquear al bot", close(() => act("block"))),
+    ...commands, element("hr"),
+    ...things, choice("Enviar: imagen de este equipo…", then(() => $("picture").click())), element("hr"),
+    choice("Bloquear al bot", then(() => act("block"))),
   );
 }
 
-function listen() {
+function sendPicture(file) {
+  if (!/^image\/(png|jpeg)$/.test(file?.type)) return false;
+  const reader = new FileReader();
+  reader.onload = () => act("send", { kind: "photo", picture: reader.result.split(",")[1] });
+  reader.readAsDataURL(file);
+  return true;
+}
+
+function write() {
+  const text = $("text");
+  text.oninput = () => { text.rows = Math.min(MOST_ROWS, text.value.split("\n").length); };
+  text.onkeydown = (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    $("form").requestSubmit();
+  };
+  text.onpaste = (event) => { if (sendPicture(event.clipboardData.files[0])) event.preventDefault(); };
+  $("picture").onchange = () => { sendPicture($("picture").files[0]); $("picture").value = ""; };
   $("form").onsubmit = (event) => {
     event.preventDefault();
-    if ($("text").value.trim()) act("say", { text: $("text").value });
-    $("text").value = "";
+    if (text.value.trim()) act("say", { text: text.value });
+    text.value = "";
+    text.rows = 1;
   };
+}
+
+function listen() {
+  write();
   $("start").onclick = () => {
     act("say", { text: `/start ${wanted.get("start") ?? ""}`.trim() });
     wanted.delete("start");
     history.replaceState(null, "", address);
-    $("text").focus();
   };
   $("unblock").onclick = () => act("unblock");
   $("menu").ontoggle = openMenu;
-  document.onkeydown = ({ key }) => { if (key === "Escape") $("menu").open = false; };
+  for (const sheet of [$("menu"), $("person")]) {
+    sheet.onfocusout = ({ relatedTarget }) => { if (relatedTarget && !sheet.contains(relatedTarget)) sheet.open = false; };
+    sheet.onkeydown = ({ key }) => {
+      if (key !== "Escape") return;
+      sheet.open = false;
+      sheet.querySelector("summary").focus();
+    };
+  }
   $("log").onclick = ({ target }) => {
     const { message, row, column } = target.dataset;
     if (target.className === "command") act("say", { text: target.textContent });
@@ -143,15 +159,23 @@ function listen() {
   };
 }
 
-async function people(me) {
-  const names = new Set([me.first_name, ...(await ask("/sim/people")).map((p) => p.first_name)]);
-  const options = [...names].sort().map((name) => element("option", { selected: name === me.first_name }, name));
-  $("person").replaceChildren(...options, element("option", { value: "" }, "Otra persona…"));
-  $("person").onchange = () => {
-    const name = $("person").value || prompt("¿Cómo se llama?")?.trim();
-    if (!name) return people(me);
-    wanted.set("person", name);
-    location.assign(address);
+function people(me) {
+  const phoneOf = (name) => {
+    const other = new URL(address);
+    other.searchParams.set("person", name);
+    return other.href;
+  };
+  const another = () => {
+    const name = prompt("¿Cómo se llama?")?.trim();
+    if (name) location.assign(phoneOf(name));
+  };
+  $("me").textContent = me.first_name;
+  $("person").ontoggle = async () => {
+    if (!$("person").open) return;
+    const names = new Set([me.first_name, ...(await ask("/sim/people")).map((p) => p.first_name)]);
+    const links = [...names].sort((a, b) => a.localeCompare(b, "es")).map((name) =>
+      element("a", { href: phoneOf(name), ariaCurrent: name === me.first_name ? "true" : null }, name));
+    $("people").replaceChildren(choice("Otra persona…", another), element("hr"), ...links);
   };
 }
 
@@ -177,7 +201,8 @@ async function open() {
   }
   listen();
   arrange();
-  await people(me);
+  people(me);
+  drawer(bot.username, act);
   const events = new EventSource(`${chat}/events`);
   events.onmessage = ({ data }) => happened(JSON.parse(data));
   events.onerror = () => { if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 1000); };
