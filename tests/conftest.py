@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,6 +22,9 @@ from db.server import Refusal, Server, open_server
 from tests.untested import pytest_terminal_summary
 
 __all__ = ["pytest_terminal_summary"]  # a hook
+
+settings.register_profile("untimed", deadline=None)  # a busy machine judges no test
+settings.load_profile("untimed")
 
 _numbers = itertools.count(1)
 _ENOUGH = 2 * 1024**3  # bytes of memory to spare, so that no test waits for a disk
