@@ -8,12 +8,12 @@ from bot.intake import Intake, Later
 from bot.simulator.app import start
 from bot.simulator.bots import Bot
 from bot.simulator.line import Line
-from tests.conversations.conftest import NAME, TOKEN, furnished
-from tests.conversations.test_webhook import door, knock
+from tests.conversations.conftest import NAME, TOKEN, either_town, furnished, town
+from tests.conversations.test_webhook import door, knock, message, post
 from tests.faults.forks import Forks
 from tests.staff.conftest import STAFF_NAME, STAFF_TOKEN
 
-__all__ = ["door", "furnished", "knock"]  # fixtures
+__all__ = ["door", "either_town", "furnished", "knock", "town"]  # fixtures
 
 
 @pytest.fixture
@@ -55,3 +55,11 @@ def forgetful(monkeypatch) -> None:
         return None if isinstance(done, Later) else done
 
     monkeypatch.setattr(Intake, "take", forget)
+
+
+@pytest.fixture
+async def asked(furnished, knock):
+    """Rosa, who has been asked the first question by a bot to whose door the test goes itself."""
+    assert (await post(knock, message(1, f"/start {furnished.entry}"))).status == 200
+    assert (await post(knock, message(2, "acepto"))).status == 200
+    return furnished

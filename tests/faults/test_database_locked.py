@@ -30,14 +30,6 @@ async def hasty(url):
 
 
 @pytest.fixture
-async def asked(furnished, knock):
-    """Rosa, who has been asked the first question."""
-    assert (await post(knock, message(1, f"/start {furnished.entry}"))).status == 200
-    assert (await post(knock, message(2, "acepto"))).status == 200
-    return furnished
-
-
-@pytest.fixture
 def held(async_engine, keyring):
     """A lock of another connection, for as long as the block lasts."""
 

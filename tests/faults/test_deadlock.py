@@ -9,14 +9,13 @@ from db import updates
 from db.transaction import transaction
 from db.updates import MAX_FAILURES, UpdateKey
 from tests.conversations.test_webhook import ROSA, message, post
-from tests.faults.test_database_locked import SCORES, asked, one_waits
+from tests.faults.test_database_locked import SCORES, one_waits
 
-__all__ = ["asked"]  # a fixture
 FAILS = (
     "CREATE SEQUENCE tries",
-    "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-    " IF nextval('tries') <= {times} THEN RAISE EXCEPTION USING ERRCODE = '{code}'; END IF;"
-    " RETURN NEW; END $$",
+    """CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF nextval('tries') <= {times} THEN RAISE EXCEPTION USING ERRCODE = '{code}'; END IF;
+        RETURN NEW; END $$""",
     "CREATE TRIGGER fail BEFORE INSERT ON answer FOR EACH ROW EXECUTE FUNCTION fail()",
 )
 
