@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from analytics.pull import PullRefusedError
@@ -32,6 +34,8 @@ def application(engine: Engine) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(PullRefusedError, _refused)
+    app.add_exception_handler(RequestValidationError, _missing)
+    app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(OperationalError, _away)
     app.add_exception_handler(NoConnectionFreeError, _away)
     return app
@@ -39,6 +43,11 @@ def application(engine: Engine) -> FastAPI:
 
 def _refused(request: Request, refusal: Exception) -> Response:
     return notice(request, 400, "No se puede mostrar", str(refusal))
+
+
+def _missing(request: Request, why: Exception) -> Response:
+    status = why.status_code if isinstance(why, HTTPException) else 404
+    return notice(request, status, "Aquí no hay ninguna página", "Revise la dirección.")
 
 
 def _away(request: Request, _: Exception) -> Response:

@@ -206,6 +206,13 @@ async def test_what_does_not_exist_is_refused_with_words(client, path):
     assert "no-existe" in Page(answer.text).text
 
 
+@pytest.mark.parametrize("path", ["/nada", "/editions/2026-S2/uno/whole.csv"])
+async def test_an_address_of_no_page_says_so_in_words(client, path):
+    answer = await client.get(path)
+    assert answer.status_code == 404
+    assert "Aquí no hay ninguna página" in Page(answer.text).text
+
+
 async def test_what_a_person_types_is_never_markup(client):
     answer = await client.get("/", params={"period": "<script>alert(1)</script>"})
     assert "<script" not in answer.text
