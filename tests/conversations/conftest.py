@@ -10,7 +10,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
 from aiogram.methods import DeleteWebhook, SetWebhook
 from aiohttp import web
 from psycopg import AsyncCursor
@@ -27,12 +26,11 @@ from bot.simulator.bots import Bot as SimulatedBot
 from bot.simulator.person import Person
 from db import consulates, entries, installation
 from db import surveys as versions
-from db.engine import async_engine as connect
 from db.keyring import Keyring
 from db.transaction import clock, transaction
 from surveys import Survey, load
 from tests.conversations.announced import announce
-from tests.wireless import AiogramWire, Wireless
+from tests.secluded import Secluded, secluded_in
 
 LIBRARY = Path(__file__).parents[2] / "surveys" / "library"
 TOKEN = "100001:SIMULADOR-conversaciones"  # noqa: S105 - says so itself
@@ -186,28 +184,9 @@ def statements(town, monkeypatch) -> list[list[str]]:
     return said
 
 
-@dataclass
-class Secluded:
-    """A furnished database and a bot without Telegram, in an event loop of their own."""
-
-    loop: asyncio.AbstractEventLoop
-    url: str
-    engine: AsyncEngine
-    keyring: Keyring
-
-    def do(self, work):
-        return self.loop.run_until_complete(work)
-
-    def bot(self, telegram: Wireless) -> Bot:
-        defaults = DefaultBotProperties(parse_mode="HTML")
-        return Bot(TOKEN, session=AiogramWire(telegram), default=defaults)
-
-
 @pytest.fixture
 def secluded(url, keyring) -> Iterator[Secluded]:
     """For tests that cannot be asynchronous themselves, as hypothesis' machines."""
-    made = Secluded(asyncio.new_event_loop(), url, connect(url), keyring)
-    made.do(furnish(made.engine, keyring))
-    yield made
-    made.do(made.engine.dispose())
-    made.loop.close()
+    with secluded_in(url, keyring) as made:
+        made.do(furnish(made.engine, keyring))
+        yield made

@@ -46,6 +46,8 @@ count-selected(.) <= 1 |
 | | n | na | No aplica | Not applicable |
 | | s | pasaporte | Pasaporte | Passport |
 | | s | registro | Partida de nacimiento | Birth record |
+| | s | dni | Documento de identidad | Identity card |
+| | s | visa | Visado | Visa |
 | | m | trato | Trato <&> | Treatment |
 | | m | tiempo | Tiempo | Time |
 | settings |
