@@ -3,8 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from db.arrivals import Standing
 from db.consulates import Consulate
-from db.interviews import Interview, Standing
+from db.interviews import Interview
 
 
 async def of(session: AsyncSession, standing: Standing | None) -> Consulate | None:

@@ -98,9 +98,10 @@ async def record(
 ) -> None:
     """Each answer in place of the one that the interview had, and where it now is: one trip.
 
-    The session is told, and does not write the interview again.
+    A session that has the interview is told, and does not write it again.
     """
-    session.expunge(interview)
+    if interview in session:
+        session.expunge(interview)
     told = interview.model_dump()
     connection = await _plain(session)
     async with connection.pipeline():
@@ -137,8 +138,11 @@ def columns(*models: type[SQLModel]) -> str:
     return ", ".join(f"{table.name}.{it.name}" for table in tables for it in table.columns)
 
 
-def take(session: AsyncSession, model: type[Model], row: list[Any]) -> Model | None:
-    """Takes the model's columns off the beginning of *row*: its object in the session, if any."""
+def take(model: type[Model], row: list[Any]) -> Model | None:
+    """Takes the model's columns off the beginning of *row*: its object, if there is one.
+
+    It is detached, as most only read it; who changes it adds it to the session.
+    """
     names = [it.name for it in model.metadata.tables[str(model.__tablename__)].columns]
     values, row[: len(names)] = row[: len(names)], []
     if values[0] is None:  # the key: an outer join found nothing
@@ -146,5 +150,4 @@ def take(session: AsyncSession, model: type[Model], row: list[Any]) -> Model | N
     found = cast("Model", inspect(model).class_manager.new_instance())
     found.__dict__.update(zip(names, values, strict=True))  # as loading does: nothing has changed
     make_transient_to_detached(found)
-    session.add(found)
     return found

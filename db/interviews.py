@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index
@@ -15,16 +15,16 @@ from sqlmodel import Field, SQLModel, col, select
 
 from db import hot_path
 from db.answers import Answer, answer_rows, answers_of, recount
-from db.consents import NOTICES
 from db.consulates import Consulate
 from db.entries import KIND_CHAT, Entry
-from db.hot_path import StoredAnswer
 from db.keyring import Keyring
 from db.respondents import Respondent
-from db.updates import UpdateKey, lock
 from db.visits import Visit
 from surveys import Answers, Finish, Survey, Turn, as_text, relevant_answers
 from surveys import interview as conduct
+
+if TYPE_CHECKING:  # where a person stands tells of their interview, not the other way round
+    from db.arrivals import Standing
 
 # AAPOR's classes, as they stand at any moment of an interview's life.
 BREAK_OFF, PARTIAL, COMPLETE = "break-off", "partial", "complete"
@@ -71,63 +71,6 @@ class Interview(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a person stands: their open interview, the consulate it speaks of, their notices."""
-
-    respondent: Respondent
-    interview: Interview | None
-    consulate: Consulate | None
-    entry: Entry | None
-    wants_notices: bool
-    answers: Sequence[StoredAnswer]  # of the interview
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """An update that has come in, alone with its person until its transaction ends."""
-
-    now: datetime  # the start of the transaction
-    is_new: bool  # else it was delivered before, and its effects are committed
-    standing: Standing | None  # none: of a person we do not know
-
-
-async def arrive(
-    session: AsyncSession, keyring: Keyring, update: UpdateKey, telegram_id: int
-) -> Arrival:
-    """Notes the update as `updates.see` does, and says where its person stands."""
-    person = keyring.fingerprint(telegram_id)
-    found = await hot_path.find(session, lock(update, person), _STANDING, person)
-    if found.standing is None:
-        return Arrival(found.now, found.is_new, None)
-    row = list(found.standing)
-    respondent = hot_path.take(session, Respondent, row)
-    assert respondent is not None  # noqa: S101 - the one table that is not joined from outside
-    standing = Standing(
-        respondent,
-        hot_path.take(session, Interview, row),
-        hot_path.take(session, Consulate, row),
-        hot_path.take(session, Entry, row),
-        wants_notices=row[0],
-        answers=found.answers,
-    )
-    return Arrival(found.now, found.is_new, standing)
-
-
-_STANDING = f"""
-    SELECT {hot_path.columns(Respondent, Interview, Consulate, Entry)},
-        EXISTS (SELECT FROM consent WHERE respondent_id = respondent.id
-            AND purpose = '{NOTICES}' AND withdrawn_at IS NULL)
-    FROM respondent
-    LEFT JOIN interview ON interview.respondent_id = respondent.id AND closed_at IS NULL
-    LEFT JOIN entry ON entry.code =
-        CASE WHEN interview.id IS NULL THEN respondent.entry ELSE interview.entry END
-    LEFT JOIN consulate ON consulate.code =
-        CASE WHEN interview.id IS NULL THEN entry.consulate ELSE interview.consulate END
-    WHERE fingerprint = %s
-"""  # noqa: S608 - of our own names alone
-
-
-@dataclass(frozen=True)
 class Walk:
     """An open interview under way: the survey it follows, its place, and its answers so far."""
 
@@ -139,7 +82,7 @@ class Walk:
 
 
 async def begin(
-    session: AsyncSession, keyring: Keyring, survey: Survey, standing: Standing, *, now: datetime
+    session: AsyncSession, keyring: Keyring, survey: Survey, standing: "Standing", *, now: datetime
 ) -> Interview:
     """Opens an interview with what the entry already tells."""
     respondent, entry, consulate = standing.respondent, standing.entry, standing.consulate
@@ -172,7 +115,7 @@ async def begin(
     return interview
 
 
-def walk(keyring: Keyring, survey: Survey, standing: Standing) -> Walk | None:
+def walk(keyring: Keyring, survey: Survey, standing: "Standing") -> Walk | None:
     """The person's open interview with its answers; none while its consulate is not known."""
     if standing.interview is None or standing.consulate is None:
         return None

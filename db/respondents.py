@@ -83,11 +83,13 @@ async def follow(
     await session.flush()
 
 
-async def block(session: AsyncSession, respondent: Respondent, at: datetime | None) -> None:
+async def block(session: AsyncSession, respondent: UUID, at: datetime | None) -> None:
     """Notes since when the person blocks the bot; none when they do not."""
-    respondent.blocked_at = at
-    session.add(respondent)
-    await session.flush()
+    values = {"respondent": respondent, "at": at}
+    await session.execute(_BLOCK, values)
+
+
+_BLOCK = text("UPDATE respondent SET blocked_at = :at WHERE id = :respondent")
 
 
 async def forget(session: AsyncSession, respondent: Respondent) -> None:

@@ -1,6 +1,7 @@
 """Where an interview stands: what counts of the answers, and what still has to be asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from surveys.answers import Answers, Value, as_text
 from surveys.compiler import Texts
@@ -20,7 +21,13 @@ class State:
 
 def settle(survey: Survey, answers: Answers) -> State:
     """Computes everything anew; what is not relevant is empty to all expressions, as in ODK."""
-    settled: dict[str, Value | None] = dict(answers)
+    state = _settled(survey, tuple(answers.items()))
+    return replace(state, answers=dict(state.answers))  # the caller's own
+
+
+@lru_cache(maxsize=64)  # one press asks several times, and forgets soon: these are people's words
+def _settled(survey: Survey, answers: tuple[tuple[str, Value | None], ...]) -> State:
+    settled = dict(answers)
     texts = dict.fromkeys(survey.by_name, "")
     relevant = set()
     for question in survey.in_order_of_need:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import DeleteWebhook, SetMyCommands, SetWebhook, TelegramMethod
@@ -25,6 +24,7 @@ from bot.citizen.intake import door
 from bot.citizen.metering import Metering
 from bot.citizen.routes import KINDS, dispatcher
 from bot.citizen.sending import UNREACHED
+from bot.citizen.wire import JsonSession
 from bot.citizen.words import say
 from bot.intake import Intake
 from bot.polling import poll
@@ -85,7 +85,7 @@ async def run(
 
 
 def connect(token: str, api: str) -> Bot:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api))
+    session = JsonSession(api=TelegramAPIServer.from_base(api))
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
 
 

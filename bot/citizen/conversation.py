@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.catalogue import LANGUAGES
 from db import interviews, respondents
+from db.arrivals import Standing
 from db.consulates import Consulate
-from db.interviews import Interview, Standing, Walk
+from db.interviews import Interview, Walk
 from db.keyring import Keyring
 from db.respondents import Respondent
 from db.surveys import SurveyVersion, read

@@ -13,5 +13,5 @@ async def changed(event: ChatMemberUpdated, conversation: Conversation) -> Messa
     if conversation.standing is not None and conversation.is_new:
         is_blocked = event.new_chat_member.status == ChatMemberStatus.KICKED
         since = conversation.now if is_blocked else None
-        await respondents.block(conversation.session, conversation.standing.respondent, since)
+        await respondents.block(conversation.session, conversation.standing.respondent.id, since)
     return []

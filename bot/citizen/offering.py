@@ -5,8 +5,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.citizen.presses import Follow
 from bot.citizen.rendering import Shown, named
 from bot.citizen.words import NOTICES_VERSION, say
+from db.arrivals import Standing
 from db.consulates import Consulate
-from db.interviews import Standing
 
 
 def offered(shown: Shown, office: Consulate, standing: Standing | None, language: str) -> Shown:

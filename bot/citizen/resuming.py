@@ -12,8 +12,8 @@ from bot.citizen.sending import Messages
 from bot.citizen.welcoming import welcome
 from bot.citizen.words import say
 from db import interviews
+from db.arrivals import Standing
 from db.consulates import Consulate
-from db.interviews import Standing
 from db.respondents import Respondent
 from surveys import interview
 

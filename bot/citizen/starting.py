@@ -15,8 +15,9 @@ from bot.citizen.sending import Messages
 from bot.citizen.welcoming import welcome
 from bot.citizen.words import CONSENT_VERSION, means, say
 from db import consents, entries, interviews, respondents
+from db.arrivals import Standing
 from db.entries import Entry
-from db.interviews import Standing, Walk
+from db.interviews import Walk
 from db.respondents import Respondent
 from surveys import interview
 

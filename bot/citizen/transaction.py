@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.citizen.conversation import Conversation, Shelf
 from bot.citizen.sending import Messages
-from db import interviews, respondents
+from db import arrivals, respondents
 from db.keyring import Keyring
 from db.transaction import transaction
 from db.updates import UpdateKey
@@ -39,7 +39,7 @@ class TransactionMiddleware(BaseMiddleware):
             return ()  # only private chats are ours
         async with transaction(self.engine) as session:
             key = UpdateKey(bot.id, event.update_id)
-            found = await interviews.arrive(session, self.keyring, key, person.id)
+            found = await arrivals.arrive(session, self.keyring, key, person.id)
             now, is_new, standing = found.now, found.is_new, found.standing
             conversation = Conversation(
                 session, self.keyring, self.shelf, now, person.id, standing, is_new
@@ -48,5 +48,5 @@ class TransactionMiddleware(BaseMiddleware):
             is_here = is_new and (event.message or event.callback_query)
             if is_here and standing and standing.respondent.blocked_at:
                 # Last: a worker that settles has the person's deliveries before the person.
-                await respondents.block(session, standing.respondent, None)
+                await respondents.block(session, standing.respondent.id, None)
         return () if messages is UNHANDLED else messages

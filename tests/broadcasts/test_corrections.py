@@ -97,7 +97,7 @@ async def test_who_comes_back_and_leaves_while_a_block_is_settled_meets_no_deadl
             await consents.withdraw(session, person.id, now=now, purpose=NOTICES)
             has_left.set()
             await may_end.wait()
-            await respondents.block(session, person, now)
+            await respondents.block(session, person.id, now)
 
     async def settles():
         await has_left.wait()

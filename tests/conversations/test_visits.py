@@ -361,11 +361,11 @@ async def test_whatever_they_do_shows_that_they_are_back(town, ana, act):
     assert await town.rows(BLOCKED) == [(False,)]
 
 
-async def test_a_press_under_a_visit_is_at_most_six_statements(ana, statements):
+async def test_a_press_under_a_visit_is_at_most_seven_statements(ana, statements):
     await ana.acts(
         *("/start AVISO-TOLEDO", "▸ Iré", "▸ No iré", "▸ Ver el afiche", "▸ Ver en el mapa"),
         *("▸ Guardar en mi calendario", "▸ Sí, avísenme", "/visitas"),
         *("▸ Toledo · sáb, 13 jun. 2099", "▸ ← Todas las visitas", "/baja"),
         *("Toledo", "hola", "(ubicación)"),
     )
-    assert max(len(it) for it in statements) <= 6, statements
+    assert max(len(it) for it in statements) <= 7, statements  # the first three at once

@@ -14,7 +14,7 @@ import sys
 from bot import intake, polling
 from bot.citizen import app
 from bot.citizen import intake as citizen_intake
-from db import updates
+from db import arrivals
 from db.keyring import Keyring
 
 
@@ -30,14 +30,14 @@ def die_at(point: str, passing: int) -> None:
 
     match point:
         case "before it is stored":
-            see = updates.see
+            arrive = arrivals.arrive
 
-            async def see_and_pass(*arguments):
-                seen = await see(*arguments)
+            async def arrive_and_pass(*arguments):
+                found = await arrive(*arguments)
                 pass_by()
-                return seen
+                return found
 
-            updates.see = see_and_pass
+            arrivals.arrive = arrive_and_pass
         case "stored, not yet told":
             send = citizen_intake.send
 
@@ -64,12 +64,12 @@ def acknowledge_first() -> None:
     async def at_once(_queues, _within):
         await asyncio.sleep(0)
 
-    async def slowly(*arguments, see=updates.see):
+    async def slowly(*arguments, arrive=arrivals.arrive):
         await asyncio.sleep(0.1)
-        return await see(*arguments)
+        return await arrive(*arguments)
 
     polling.Queues.settle = at_once
-    updates.see = slowly
+    arrivals.arrive = slowly
 
 
 def live(order) -> None:

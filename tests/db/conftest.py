@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import consulates, interviews, respondents, units
+from db import arrivals, consulates, interviews, respondents, units
 from db import surveys as versions
 from db.answers import Answer, answers_of
 from db.consulates import Consulate
@@ -70,7 +70,7 @@ class Desk:
         """An update of the person: a session that is theirs alone, and where they stand."""
         async with transaction(self.engine) as session:
             key = UpdateKey(1, next(_numbers))
-            yield session, (await interviews.arrive(session, self.keyring, key, person)).standing
+            yield session, (await arrivals.arrive(session, self.keyring, key, person)).standing
 
     async def greets(
         self, person: int, entry: str | None = None, language: str = "es", now: datetime = NOW
