@@ -1,14 +1,18 @@
 """The ministry in one process: both bots' handlers, PostgreSQL, and a strict Telegram for each."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.ext import Application
 
+from bot.allowance import Allowance
 from bot.citizen import app as citizens_app
 from bot.citizen.intake import door as citizens_door
 from bot.citizen.routes import KINDS as CITIZENS_KINDS
@@ -26,11 +30,12 @@ from db.keyring import Keyring
 from db.staff import Role
 from db.transaction import clock, transaction
 from db.visits import Visit
-from tests.conversations.conftest import TOKEN, Secluded
+from tests.conversations.conftest import TOKEN
+from tests.secluded import Secluded
 from tests.staff import affairs
 from tests.staff.conftest import STAFF_TOKEN
 from tests.threats.kept import kept
-from tests.wireless import LibraryWire, Wireless
+from tests.wireless import AiogramWire, LibraryWire, Wireless
 
 Update = dict[str, Any]
 
@@ -85,7 +90,9 @@ class Chats:
         person = User(name, "es")
         number = self.telegram.account.updates.next_id
         self.telegram.account.updates.next_id += 1
-        where = {"chat": person.chat_json(), "from": person.json(), "date": 1_790_000_000}
+        if "text" in content:
+            content |= acts.typed(str(content["text"]))  # with the commands that Telegram finds
+        where = {"chat": person.chat_json(), "from": person.json(), "date": int(time.time())}
         return {"update_id": number, "message": {"message_id": number, **where, **content}}
 
     def raw_press(self, name: str, data: str, **differently: object) -> Update:
@@ -126,7 +133,8 @@ class Ministry:
         telegram = Wireless(TOKEN, CITIZENS_KINDS)
         shelf = await citizens_app.shelf(world.engine)
         routes = dispatcher(world.engine, world.keyring, shelf)
-        bot = world.bot(telegram)
+        defaults = DefaultBotProperties(parse_mode="HTML")
+        bot = Bot(TOKEN, session=AiogramWire(telegram), default=defaults)
         door = citizens_door(bot, routes, world.engine, world.keyring, is_answered=True)
         citizens = Chats(world, telegram, door)
         telegram = Wireless(STAFF_TOKEN, STAFF_KINDS)
@@ -137,6 +145,8 @@ class Ministry:
         await application.initialize()
         house = House(world.keyring, shelf.current, "https://t.me/PruebaBot")
         at_work = Chats(world, telegram, staff_app.door(application, world.engine, house))
+        for chats in (citizens, at_work):
+            chats.intake.allowance = Allowance(at_once=10_000)  # tests are faster than any hand
         return cls(world, citizens, at_work, application)
 
     @property

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from bot.staff.presses import NEW
-from db.retention import UPDATES, erase_what_is_due
+from db.retention import erase_what_is_due
 from db.transaction import clock, transaction
+from db.updates import REMEMBERED
 from tests.staff.affairs import press
 from tests.threats.ministry import Chats, Ministry, Update
 
@@ -69,11 +70,10 @@ def test_a_bot_that_remembers_no_update_is_found_out(ministry):
         answer_again_and_again(ministry, AT_ONCE)
 
 
-@pytest.mark.xfail(strict=True, reason="no update is refused by its age yet")
 def test_what_comes_again_after_it_was_forgotten_is_too_old_to_count(ministry):
     """Nobody but Telegram can send it, and Telegram repeats for a day; we remember a week."""
     update = an_answer(ministry)
-    update["message"]["date"] = int(time.time() - (UPDATES + timedelta(days=1)).total_seconds())
+    update["message"]["date"] = int(time.time() - (REMEMBERED + timedelta(days=1)).total_seconds())
     ministry.citizens.hears(update)
     ministry.alters("UPDATE seen_update SET at = at - interval '8 days'")
     once = ministry.kept()

@@ -68,11 +68,11 @@ def test_every_altered_letter_of_a_citizens_button_undoes_it(ministry):
 
 def test_an_altered_act_under_ones_own_turn_stores_nothing_but_a_choice_of_ones_own(ministry):
     chats = ministry.citizens
-    chats.say("Ana", "/start BCN-OTRA", "acepto", "5")
+    chats.say("Ana", "/start QR-SORIA", "acepto", "5")
     chats.say("Beto", "/start MAD-PASAPORTE", "acepto", "5")
     others = "SELECT * FROM interview WHERE entry = 'MAD-PASAPORTE'"
     before = ministry.rows(others)
-    turn = "SELECT turn FROM interview WHERE entry = 'BCN-OTRA'"
+    turn = "SELECT turn FROM interview WHERE entry = 'QR-SORIA'"
     for act in "cmudskbpex\x00":
         for value in ("", "0", "99", "-1", "²", "VLC", "x" * 40):
             own = ministry.rows(turn)
