@@ -28,8 +28,9 @@ def written(
     for number, day in enumerate(visit.days, start=1):
         event = Event()
         event.add("uid", f"{visit.id}-{number}@pulso-consular")
-        # Only that it grows matters: what is saved later is the later revision.
-        event.add("sequence", (now - visit.announced_at) // _MINUTE)
+        # Only that it grows matters: what is saved later is the later revision. It may not be
+        # negative, as it would be after a clock was set back.
+        event.add("sequence", max(0, (now - visit.announced_at) // _MINUTE))
         event.add("dtstamp", now.astimezone(UTC))
         event.add("dtstart", _instant(visit, day, visit.opens))
         event.add("dtend", _instant(visit, day, visit.closes))
