@@ -85,11 +85,26 @@ async def test_enter_sends_and_with_shift_it_breaks_the_line(puppet, opened):
     await expect(box).to_have_value("")
 
 
+async def test_what_could_not_be_sent_stays_in_the_box(puppet, opened):
+    page = (await opened(puppet.phone)).page
+    box = page.get_by_role("textbox", name="Mensaje")
+    await box.fill("no se pierde")
+    await page.context.set_offline(True)
+    await box.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("El simulador no responde.")
+    await expect(box).to_have_value("no se pierde")
+    await page.context.set_offline(False)
+    await box.press("Enter")
+    (update,) = await puppet.hears()
+    assert update["message"]["text"] == "no se pierde"
+
+
 async def test_the_commands_are_chosen_by_keyboard(puppet, opened):
     command = {"command": "ayuda", "description": "Qué hace este bot"}
     await puppet.call("setMyCommands", commands=[command])
     page = (await opened(puppet.phone)).page
     menu = page.get_by_label("Órdenes y adjuntos")
+    await expect(menu).to_be_visible()
     await menu.focus()
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="/ayuda — Qué hace este bot").wait_for()

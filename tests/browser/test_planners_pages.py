@@ -17,7 +17,6 @@ PAGES = (
     "/indicators/3.2.1?period=2026-S2&by=consulate",
     "/indicators/3.2.5?period=2026-S2&by=service",
     "/indicators/1.1.2?period=2026-S2&by=unit",
-    "/indicators/2.3.1?period=2026",
 )
 REFUSED = ("/?period=2026-S9", "/editions/2026-S2/uno/whole.csv", "/nada")
 

@@ -2,7 +2,7 @@
 
 export async function ask(path, body, method = body ? "POST" : "GET") {
   const options = { method, headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) };
-  const answer = await fetch(path, options);
+  const answer = await fetch(path, options).catch(() => { throw new Error("El simulador no responde."); });
   const content = await answer.json();
   if (!answer.ok) throw new Error(content.error);
   return content;

@@ -18,9 +18,10 @@ let empty = true;
 
 async function act(name, body = {}) {
   try {
-    await ask(`${chat}/${name}`, body);
+    return await ask(`${chat}/${name}`, body);
   } catch (problem) {
     notice(problem.message);
+    return null;
   }
 }
 
@@ -124,11 +125,12 @@ function write() {
   };
   text.onpaste = (event) => { if (sendPicture(event.clipboardData.files[0])) event.preventDefault(); };
   $("picture").onchange = () => { sendPicture($("picture").files[0]); $("picture").value = ""; };
-  $("form").onsubmit = (event) => {
+  $("form").onsubmit = async (event) => {
     event.preventDefault();
-    if (text.value.trim()) act("say", { text: text.value });
+    const said = text.value;
     text.value = "";
     text.rows = 1;
+    if (said.trim() && !await act("say", { text: said })) text.value ||= said;
   };
 }
 
