@@ -73,6 +73,8 @@ class Processes:
             except subprocess.TimeoutExpired:
                 part.process.kill()
                 part.process.wait()
+            if part.process.stdin is not None:
+                part.process.stdin.close()
 
     def start(
         self,

@@ -1,0 +1,81 @@
+"""`make bench` at a tiny size: each part still measures, and tells what it should."""
+
+import os
+from functools import partial
+
+import pandas as pd
+import pytest
+
+from bot.simulator.app import start as simulate
+from bot.simulator.bots import Bot
+from tests.bench import answers_pull, broadcast, memory, pull, start
+from tests.bench.answers import fill, furnish
+from tests.bench.parts import PARTS, set_scene
+from tests.bench.table import Row, render
+from tests.broadcasts.ledger import NAME, TOKEN
+
+ANSWERS = 20_000
+
+
+def test_the_table_tells_each_row_beside_another():
+    table = render([Row("A pull", "10 ms", "a scan 4 ms", 2.5), Row("Python", "20 ms")])
+    *_, head, _line, pull_row, python_row = table.splitlines()
+    cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in (head, pull_row)]
+    assert cells == [
+        ["what", "measured", "beside", "ratio"],
+        ["A pull", "10 ms", "a scan 4 ms", "2.5 ×"],
+    ]
+    assert len(python_row) == len(head)
+
+
+def test_answers_are_pulled_beside_a_scan_and_pandas(url, tmp_path, monkeypatch):
+    monkeypatch.setattr(answers_pull, "TURNS", 1)
+    rows = answers_pull.measure_in(url, tmp_path, [ANSWERS])
+    assert len(rows) == 6
+    assert all(row.ratio for row in rows)
+
+
+def test_the_three_are_only_compared_where_they_tell_the_same(engine, tmp_path):
+    furnish(engine)
+    fill(engine, ANSWERS)
+    csv = tmp_path / "answers.csv"
+    answers_pull.copied_out(engine, csv)
+    copy, frame = answers_pull.in_duckdb(csv), answers_pull.in_pandas(csv)
+    assert len(frame) == ANSWERS
+    ours, plain = answers_pull.by_us(engine), answers_pull.by_pandas(frame)
+    answers_pull.assert_the_same(ours, answers_pull.by_duckdb(copy), plain)
+    busiest = max(answers_pull.by_duckdb(copy), key=lambda row: row[3])[0]
+    copy.execute("UPDATE answer SET score = 6 - score WHERE consulate = $1", [busiest])
+    scan = answers_pull.by_duckdb(copy)
+    with pytest.raises(AssertionError):
+        answers_pull.assert_the_same(ours, scan, plain)
+    with pytest.raises(AssertionError):  # nor when two agree and our pull alone does not
+        answers_pull.assert_the_same(ours, scan, pd.DataFrame(scan))
+
+
+def test_the_whole_plan_is_pulled_beside_its_bare_sum(url):
+    one_year = partial(pull.as_the_plan_has_it, years=1)
+    rows = pull.compare_in(url, one_year, "recorded as it says", [1])
+    assert [row.ratio is not None for row in rows] == [True] * 3
+
+
+async def test_broadcasts_leave_beside_the_library_alone(url):
+    running = await simulate([Bot(TOKEN, NAME, "Pulso Consular")])
+    rows = await broadcast.measure_in(url, running.url, 40, 80)
+    await running.close()
+    assert [row.ratio is not None for row in rows] == [True, True, True, False, True]
+
+
+async def test_starts_stand_beside_bare_imports(url, tmp_path, monkeypatch):
+    monkeypatch.setattr(start, "SIMULATOR", PARTS[-1])  # the one that starts soonest
+    scene = await set_scene(url, tmp_path)
+    rows = start.of_parts(scene, (), turns=1)
+    assert [row.ratio is not None for row in rows] == [False, True]
+
+
+async def test_memory_is_read_of_every_process(server, url, tmp_path, monkeypatch):
+    monkeypatch.setattr(memory, "PEOPLE", 1)
+    monkeypatch.setattr(memory, "DELIVERIES", 5)
+    monkeypatch.setattr(memory, "python", lambda _code: memory.rollup(os.getpid()))  # sooner
+    rows = await memory.measure_in(server, url, tmp_path)
+    assert [row.ratio is not None for row in rows] == [False, *(True for _ in PARTS), False]
