@@ -78,7 +78,7 @@ def answered(counts: pd.DataFrame, period: int) -> list[Cell]:
 
 
 def _of_answers(counts: pd.DataFrame) -> Mapping[str | None, Shown]:
-    levels = {_text(code): _levels(rows) for code, rows in counts.groupby("cell", dropna=False)}
+    levels = _levels(counts)
     secret = hidden({code: each.n for code, each in levels.items()})
     return {
         code: Shown(Status.SUPPRESSED) if code in secret else Shown(Status.OK, each)
@@ -86,11 +86,17 @@ def _of_answers(counts: pd.DataFrame) -> Mapping[str | None, Shown]:
     }
 
 
-def _levels(rows: pd.DataFrame) -> Levels:
-    pairs = zip(rows["score"], rows["answers"], strict=True)
-    answers = {None if pd.isna(score) else int(score): int(n) for score, n in pairs}
-    complete = int(rows.loc[rows["score"].notna(), "complete"].sum())
-    return replace(Levels.of(answers), complete=complete)
+def _levels(counts: pd.DataFrame) -> Mapping[str | None, Levels]:
+    """By cell. Row by row, because a group of pandas costs as much as thirty rows."""
+    levels: dict[str | None, Levels] = {}
+    columns = (counts[name].tolist() for name in ("cell", "score", "answers", "complete"))
+    for cell, score, answers, complete in zip(*columns, strict=True):
+        code = _text(cell)
+        told = Levels.of({None if pd.isna(score) else int(score): int(answers)})
+        levels[code] = levels.get(code, NOBODY) + replace(
+            told, complete=int(complete) if told.n else 0
+        )
+    return levels
 
 
 def _text(value: object) -> str | None:
