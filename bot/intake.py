@@ -1,7 +1,9 @@
 """The door of a bot: an update comes in as bytes and is done, or must come again later."""
 
+import asyncio
 import json
 import logging
+import math
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.allowance import Allowance
 from db import updates
 from db.keyring import Keyring
 from db.transaction import transaction
@@ -19,6 +22,7 @@ from db.updates import UpdateKey
 
 _log = logging.getLogger(__name__)
 SOON = 2  # seconds; Telegram honours Retry-After from 0 to 3600
+PATIENCE = 20  # seconds for one update; Telegram hangs up after 60
 _OUTAGES = (
     OperationalError,
     InterfaceError,
@@ -59,6 +63,7 @@ class Intake:
         self.handle = handle
         self.engine = engine
         self.keyring = keyring
+        self.allowance = Allowance()
 
     async def take(self, body: bytes) -> Later | Call | None:
         """None or a last Call when the update is done, be it as a dead letter."""
@@ -68,8 +73,11 @@ class Intake:
         except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             _log.warning("a body that is no update was refused")  # its sender knew the secret
             return None
+        if wait := self.allowance.wait(sender(raw), asyncio.get_running_loop().time()):
+            return Later(math.ceil(wait))
         try:
-            return await self.handle(raw)
+            async with asyncio.timeout(PATIENCE):
+                return await self.handle(raw)
         except _OUTAGES as error:
             _log.error("the database is out of reach: %s", type(error).__name__)
             return Later(SOON)
@@ -81,11 +89,18 @@ class Intake:
         sealed = self.keyring.seal(body.decode("utf-8", "replace"), str(update))
         _log.error("update %s failed at %s", update, place)
         try:
-            async with transaction(self.engine) as session:
+            async with asyncio.timeout(PATIENCE), transaction(self.engine) as session:
                 is_dead = await updates.failed(session, update, place, sealed)
         except (*_OUTAGES, DBAPIError):
             return Later(SOON)
         return None if is_dead else Later(SOON)
+
+
+def sender(update: dict[str, Any]) -> int:
+    """Whose update it is; 0 where nobody's."""
+    events = [value for value in update.values() if isinstance(value, dict)]
+    person: int = events[0].get("from", {}).get("id", 0) if events else 0
+    return person
 
 
 def _place(error: Exception) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 
 import aiohttp
 
-from bot.intake import Intake, Later
+from bot.intake import Intake, Later, sender
 
 _log = logging.getLogger(__name__)
 _WAIT = 25  # seconds Telegram holds an empty answer; it allows 50
-_PAUSE = 1  # seconds after a failed call, and until we ask again while an update is not done
+MOST_HELD = 30  # updates of one person; Telegram delivers a hundred at a time
+_PAUSE = 1  # seconds after a failed call
+_AGAIN = 0.2  # and until we ask again while an update is not done
 
 Update = dict[str, Any]
 
@@ -29,14 +31,15 @@ async def poll(url: str, intake: Intake, kinds: Sequence[str]) -> None:
         queues = Queues(intake, work)
         while True:
             queues.put(await _updates(client, url, queues.offset, kinds))
-            await queues.settle(_PAUSE)
+            await queues.settle(_AGAIN)
 
 
 class Queues:
     """One queue a person: theirs come in order, and nobody waits for another's to be done.
 
     Telegram confirms all below an offset at once, so the offset stays at the oldest update that
-    is not done; what it delivers again meanwhile is passed over.
+    is not done; what it delivers again meanwhile is passed over. It delivers a hundred at most:
+    of one who floods us only so many are kept, lest the others' never be among them.
     """
 
     def __init__(self, intake: Intake, work: asyncio.TaskGroup) -> None:
@@ -45,7 +48,7 @@ class Queues:
         self._next = 0  # above the newest update
         self._done: set[int] = set()  # those above the oldest that is not
         self._held: dict[int, asyncio.Task[None]] = {}
-        self._last: dict[int, asyncio.Task[None]] = {}  # of each person with something held
+        self._lines: dict[int, list[asyncio.Task[None]]] = {}  # of each person with something held
 
     @property
     def offset(self) -> int:
@@ -53,12 +56,18 @@ class Queues:
 
     def put(self, batch: Sequence[Update]) -> None:
         for update in batch:
-            number, person = update["update_id"], _person(update)
+            number, person = update["update_id"], sender(update)
             self._next = number + 1
             if number in self._held or number in self._done:
                 continue
-            task = self._work.create_task(self._take(update, self._last.get(person)))
-            self._held[number] = self._last[person] = task
+            line = self._lines.setdefault(person, [])
+            if len(line) >= MOST_HELD:
+                _log.warning("an update is let go unread: its sender has %s waiting", MOST_HELD)
+                self._done.add(number)
+                continue
+            task = self._work.create_task(self._take(update, line[-1] if line else None))
+            self._held[number] = task
+            line.append(task)
             task.add_done_callback(partial(self._let_go, number, person))
 
     async def settle(self, within: float) -> None:
@@ -78,14 +87,9 @@ class Queues:
         self._done.add(number)
         if not self._held:
             self._done.clear()
-        if self._last.get(person) is done:
-            del self._last[person]
-
-
-def _person(update: Update) -> int:
-    events = [value for value in update.values() if isinstance(value, dict)]
-    sender: int = events[0].get("from", {}).get("id", 0) if events else 0
-    return sender
+        self._lines[person].remove(done)
+        if not self._lines[person]:
+            del self._lines[person]
 
 
 async def _updates(

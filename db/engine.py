@@ -12,7 +12,15 @@ from db.server import Refusal, open_server
 
 # A bot waits for a free connection no longer than Telegram's patience allows; then it answers 503.
 _POOL = {"pool_size": 20, "max_overflow": 0, "pool_timeout": 10}
-_CONNECT = {"connect_timeout": 5, "application_name": "pulso"}
+_CONNECT = {
+    "connect_timeout": 5,
+    "application_name": "pulso",
+    # A server that a network has swallowed is given up as soon as one that is frozen.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
 # A frozen process must not hold a person's lock for ever, nor make another wait longer than that.
 _PATIENCE = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
 

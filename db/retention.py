@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import CursorResult, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.updates import REMEMBERED
+
 FREE_TEXT = timedelta(days=365)  # the privacy text promises twelve months
 ABANDONED = timedelta(days=30)  # who has not come back by then will not; what counts, counts
 NEVER_AGREED = timedelta(days=7)
 ATTENDANCE = timedelta(days=30)  # after the visit's last day; by then its served are recorded
 DELIVERIES = timedelta(days=90)  # of visits that are over: until then they may be corrected
 INVITATIONS = timedelta(days=30)  # after they died; the audit log says that there was one
-UPDATES = timedelta(days=7)  # Telegram repeats an update for one day at most
 
 _FREE_TEXT = text("DELETE FROM answer WHERE sealed IS NOT NULL AND answered_at < :before")
 _ABANDONED = text(
@@ -64,5 +65,5 @@ async def erase_what_is_due(session: AsyncSession, now: datetime) -> Erased:
         deliveries=await rows(_DELIVERIES, DELIVERIES),
         never_agreed=await rows(_NEVER_AGREED, NEVER_AGREED),
         invitations=await rows(_INVITED, INVITATIONS),
-        updates=await rows(_SEEN, UPDATES) + await rows(_DEAD, UPDATES),
+        updates=await rows(_SEEN, REMEMBERED) + await rows(_DEAD, REMEMBERED),
     )

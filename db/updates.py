@@ -1,6 +1,6 @@
 """What Telegram sent us: seen once, and set aside when it fails again and again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, DateTime, LargeBinary, text
@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from db import hot_path
 
+REMEMBERED = timedelta(days=7)  # since then; Telegram repeats an update for one day at most
 MAX_FAILURES = 5  # then the person's queue moves on
 
 

@@ -44,6 +44,7 @@ _COMMANDS = {
     "borrar": "command_erase",
     "ayuda": "command_help",
 }
+_PROMPTLY = 2  # seconds for the database to say that it is there
 _PAUSE = 0.5  # seconds between two tries to reach Telegram at start
 _log = logging.getLogger(__name__)
 
@@ -164,7 +165,14 @@ async def _listen(bot: Bot, intake: Intake, engine: AsyncEngine, hook: Webhook) 
 
 
 async def answers(engine: AsyncEngine) -> bool:
-    """Whether the database answers now."""
+    """Whether the database answers now; one that is frozen does not, and is not waited for."""
+    asking = asyncio.create_task(_asked(engine))
+    done, _ = await asyncio.wait({asking}, timeout=_PROMPTLY)
+    asking.cancel()
+    return asking in done and asking.result()
+
+
+async def _asked(engine: AsyncEngine) -> bool:
     with suppress(SQLAlchemyError, OSError, TimeoutError):
         async with engine.connect() as connection:
             await connection.execute(text("SELECT 1"))

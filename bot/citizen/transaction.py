@@ -13,7 +13,7 @@ from bot.citizen.sending import Messages
 from db import arrivals, respondents
 from db.keyring import Keyring
 from db.transaction import transaction
-from db.updates import UpdateKey
+from db.updates import REMEMBERED, UpdateKey
 
 
 class TransactionMiddleware(BaseMiddleware):
@@ -41,6 +41,8 @@ class TransactionMiddleware(BaseMiddleware):
             key = UpdateKey(bot.id, event.update_id)
             found = await arrivals.arrive(session, self.keyring, key, person.id)
             now, is_new, standing = found.now, found.is_new, found.standing
+            if event.message and event.message.date < now - REMEMBERED:
+                return ()  # too old to know whether it is new; a press knows by its turn
             conversation = Conversation(
                 session, self.keyring, self.shelf, now, person.id, standing, is_new
             )

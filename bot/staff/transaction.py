@@ -14,7 +14,7 @@ from bot.staff.messages import Messages
 from bot.staff.sending import send
 from db import staff, updates
 from db.transaction import transaction
-from db.updates import UpdateKey
+from db.updates import REMEMBERED, UpdateKey
 
 Handler = Callable[[Desk], Awaitable[Messages]]
 Context = CallbackContext[Any, Any, Any, Any]
@@ -38,6 +38,8 @@ class Store:
             session: AsyncSession, update: Update, user: User, picture: bytes | None
         ) -> Messages:
             now, is_new = await self._see(session, update, user)
+            if _is_forgotten(update, now):
+                return []
             member = await staff.find(session, self.house.keyring, user.id)
             if member is None:
                 return joining.stranger(update, user, self.house)
@@ -53,6 +55,8 @@ class Store:
             session: AsyncSession, update: Update, user: User, _picture: bytes | None
         ) -> Messages:
             now, _ = await self._see(session, update, user)
+            if _is_forgotten(update, now):
+                return []
             return await joining.start(session, self.house, now, update, user)
 
         return self._callback(decide)
@@ -90,3 +94,8 @@ class Store:
             await send(context.bot, messages)
 
         return callback
+
+
+def _is_forgotten(update: Update, now: datetime) -> bool:
+    """Too old to know whether it is new; a press knows by what it was shown for."""
+    return update.message is not None and update.message.date < now - REMEMBERED

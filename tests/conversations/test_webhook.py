@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from contextlib import asynccontextmanager
 
 import pytest
@@ -11,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from multidict import CIMultiDict
 from sqlalchemy import text
 
+from bot.allowance import Allowance
 from bot.citizen import app, webhook
 from bot.citizen.intake import door as open_door
 from bot.citizen.routes import dispatcher
@@ -36,7 +38,7 @@ ROSA = User("Rosa", "es")
 def message(update_id, words, person=ROSA):
     who = {"id": person.id, "is_bot": False, "first_name": person.name}
     chat = {"id": person.id, "type": "private", "first_name": person.name}
-    said = {"message_id": update_id, "date": 1_790_000_000, "chat": chat, "from": who}
+    said = {"message_id": update_id, "date": int(time.time()), "chat": chat, "from": who}
     return {"update_id": update_id, "message": said | {"text": words}}
 
 
@@ -56,6 +58,7 @@ def door(furnished, async_engine, keyring):
         bot = app.connect(furnished.token, telegram)
         routes = dispatcher(engine, keyring, await app.shelf(async_engine))
         intake = open_door(bot, routes, engine, keyring, is_answered=True)
+        intake.allowance = Allowance(at_once=10_000)  # these tests are faster than any hand
 
         async def is_healthy():
             return await app.answers(engine)

@@ -1,5 +1,7 @@
 """A flyer is looked at before it is kept, for a picture that cannot be sent helps nobody."""
 
+import time
+
 import pytest
 from telegram import Update
 
@@ -26,7 +28,7 @@ def test_a_flyer_is_a_picture_that_telegram_sends(content, can):
 
 def update(**message: object) -> Update:
     chat = {"id": 5, "type": "private", "first_name": "Carmen"}
-    body = {"message_id": 1, "date": 0, "chat": chat} | message
+    body = {"message_id": 1, "date": int(time.time()), "chat": chat} | message
     return Update.de_json({"update_id": 1, "message": body}, None)
 
 
