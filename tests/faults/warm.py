@@ -2,7 +2,7 @@
 
 Reads one JSON line a bot to start, writes its process id. With a port the citizens' bot is called
 by Telegram, else it asks. It may be told to be naive: to acknowledge, and to store so many
-seconds later.
+seconds later; or to die, by SIGKILL, before its n-th side effect once an update has come.
 """
 
 import asyncio
@@ -12,6 +12,9 @@ import os
 import signal
 import sys
 from pathlib import Path
+
+import aiohttp
+import psycopg
 
 from bot import intake
 from bot.citizen import app, webhook
@@ -39,9 +42,40 @@ def acknowledge_first(delay: float) -> None:
     intake.Intake.take = acknowledge
 
 
+def die_before(effect: int) -> None:
+    """Whatever leaves this process counts: a statement, a call to Telegram, an acknowledgement."""
+    left, has_begun = effect, False
+
+    def pass_by() -> None:
+        nonlocal left
+        left -= has_begun
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def counted(does):
+        async def pass_and_do(*arguments, **named):
+            pass_by()
+            return await does(*arguments, **named)
+
+        return pass_and_do
+
+    async def begin(*arguments, take=intake.Intake.take):
+        nonlocal has_begun
+        has_begun = True
+        done = await take(*arguments)
+        pass_by()
+        return done
+
+    intake.Intake.take = begin
+    aiohttp.ClientSession._request = counted(aiohttp.ClientSession._request)
+    psycopg.AsyncConnection.wait = counted(psycopg.AsyncConnection.wait)
+
+
 def live(order) -> None:
     if "naive" in order:
         acknowledge_first(order["naive"])
+    if "effect" in order:
+        die_before(order["effect"])
     keyring = Keyring(bytes.fromhex(order["key"]))
     where = order["token"], order["telegram"], order["url"]
     if order.get("is_staff"):
