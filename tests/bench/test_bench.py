@@ -8,7 +8,7 @@ import pytest
 
 from bot.simulator.app import start as simulate
 from bot.simulator.bots import Bot
-from tests.bench import answers_pull, broadcast, memory, pull, start
+from tests.bench import answers_pull, broadcast, crowd, flood, memory, presses, pull, start
 from tests.bench.answers import fill, furnish
 from tests.bench.parts import PARTS, set_scene
 from tests.bench.table import Row, render
@@ -79,3 +79,16 @@ async def test_memory_is_read_of_every_process(server, url, tmp_path, monkeypatc
     monkeypatch.setattr(memory, "python", lambda _code: memory.rollup(os.getpid()))  # sooner
     rows = await memory.measure_in(server, url, tmp_path)
     assert [row.ratio is not None for row in rows] == [False, *(True for _ in PARTS), False]
+
+
+async def test_presses_stand_beside_a_bare_bot(url, monkeypatch):
+    monkeypatch.setattr(crowd, "CONNECTIONS", 5)
+    monkeypatch.setattr(presses, "PEOPLE", 5)
+    rows = await presses.measure_in(url, turns=1, seconds=0.5, rates=[20])
+    assert [row.ratio is not None for row in rows] == [True, True, True, False]
+
+
+async def test_the_others_are_watched_while_one_floods(url, monkeypatch):
+    monkeypatch.setattr(flood, "PEOPLE", 5)
+    (row,) = await flood.measure_in(url, pairs=1, seconds=0.5)
+    assert row.ratio
