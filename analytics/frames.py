@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     BindParameter,
     Connection,
     Date,
@@ -54,30 +55,41 @@ def read_counts(
 
 
 def counting(forms: Sequence[str], window: Window, by: By | None) -> Select[Any]:
-    """The counts touch only columns of the index answer_counted; offices are joined after."""
+    """The counts touch only columns of the index answer_counted; offices are joined after.
+
+    By month first: to reckon every answer's period was measured to take as long as all the rest.
+    """
     cells = {By.CONSULATE: col(Answer.consulate), By.SERVICE: col(Answer.service)}
-    tidy: tuple[Any, ...] = (
+    each: tuple[Any, ...] = (
         col(Answer.form_id).label("form"),
         cast(cells.get(by, null()) if by else null(), String).label("cell"),
-        _index_of(col(Answer.month), window).label("period"),
+        col(Answer.month),
         col(Answer.score),
     )
-    counts = (
+    months = (
         select(
-            *tidy,
+            *each,
             func.count().label("answers"),
             func.count().filter(col(Answer.complete).is_(True)).label("complete"),
-            func.max(col(Answer.month)).label("latest"),
         )
         .where(
             col(Answer.form_id).in_(forms),
             col(Answer.question) == HEADLINE,
             col(Answer.month).between(window.first_month, window.last_month),
         )
-        .group_by(*tidy)
+        .group_by(*each)
         .subquery()
+        .c
     )
-    return _named(counts, by)
+    period = _index_of(months.month, window).label("period")
+    tidy = (months.form, months.cell, period, months.score)
+    counts = select(
+        *tidy,
+        cast(func.sum(months.answers), BigInteger).label("answers"),
+        cast(func.sum(months.complete), BigInteger).label("complete"),
+        func.max(months.month).label("latest"),
+    ).group_by(*tidy)
+    return _named(counts.subquery(), by)
 
 
 def _index_of(month: Any, window: Window) -> Any:
