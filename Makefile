@@ -9,7 +9,7 @@ run: $(VENV)/runtime
 	@$(BIN)/pulso demo
 
 test: $(VENV)/development
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 # Slow measurements, one table of ratios from one run; nothing passes or fails by the clock.
 bench: $(VENV)/development

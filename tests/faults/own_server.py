@@ -21,9 +21,12 @@ class OwnServer:
 
     @property
     def processes(self) -> list[int]:
-        """The postmaster first, then those it has started."""
-        running = self.folder / "cluster" / "postmaster.pid"
-        postmaster = int(running.read_text().splitlines()[0])
+        """The postmaster first, then those it has started; none of one that has ended."""
+        try:
+            told = (self.folder / "cluster" / "postmaster.pid").read_text()
+        except FileNotFoundError:
+            return []
+        postmaster = int(told.splitlines()[0])
         return [postmaster, *(pid for pid in _everybody() if _parent(pid) == postmaster)]
 
     def stops(self) -> None:
