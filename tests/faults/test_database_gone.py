@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot import intake
 from bot.simulator.people import User
 from bot.simulator.person import Person
 from db.keyring import Keyring
@@ -94,14 +95,14 @@ def place(own, town, keyring, forks, unused_tcp_port):
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_database_that_was_gone_cost_nothing_and_nobody_had_to_help(place, fault):
-    place.forks.citizens(place.hook.port)
+    place.forks.citizens(place.hook.port, patience=2)
     await place.hook.becomes(200)
     rosa = await place.interviews()
     fault(place.own)
-    await place.hook.becomes(503)
-    status, again = await place.hook.knock(message(1, "/ayuda"))
+    status, again = await place.hook.knock(message(1, "/ayuda"))  # on a connection that was open
     assert status == 503
     assert 0 < int(again) <= 60
+    await place.hook.becomes(503)
     await rosa.press("Satisfecho/a")
     await place.town.person("Recién llegada").start(ENTRY)
     await place.comes_back()
@@ -111,6 +112,10 @@ async def test_a_database_that_was_gone_cost_nothing_and_nobody_had_to_help(plac
     newcomer = place.town.person("Recién llegada")
     assert "Son unas 8 preguntas" in await newcomer.transcript()
     assert await place.town.rows("SELECT * FROM dead_letter") == []
+
+
+def test_in_production_our_patience_ends_before_telegrams():
+    assert 0 < intake.PATIENCE <= PATIENCE / 2
 
 
 async def test_the_staff_wait_for_it_too(place):

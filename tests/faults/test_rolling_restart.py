@@ -14,8 +14,8 @@ from tests.faults.invited import invite
 from tests.staff.conftest import STAFF_NAME
 
 RESTARTS = 10
-PEOPLE = 4  # who write at the same time
-QUESTIONS = 6
+PEOPLE = 3  # who write at the same time
+QUESTIONS = 4
 PATIENCE = 30.0  # seconds: a lost update is never answered, a slow machine answers late
 ANSWERS = "SELECT count(*), count(DISTINCT (interview_id, question)) FROM answer"
 

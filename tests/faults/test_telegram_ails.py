@@ -5,6 +5,7 @@ from functools import partial
 import aiohttp
 import pytest
 
+from bot import intake
 from bot.simulator.line import Line
 from bot.simulator.people import User
 from tests.broadcasts.forked import until
@@ -39,6 +40,18 @@ async def test_what_was_stored_is_told_when_it_comes_again(asked, knock, line, b
     assert (await post(knock, message(3, "5"))).status == 200
     assert await asked.rows(SCORES) == [("satisfaccion", 5)]
     assert await told(asked) == reads
+
+
+async def test_an_answer_that_telegram_gives_too_late_is_told_once_more(
+    asked, knock, line, monkeypatch
+):
+    """It has accepted, and is silent for longer than we wait: nobody can know."""
+    monkeypatch.setattr(intake, "PATIENCE", 0.5)
+    await line.slows(TALKS, 5)
+    assert (await post(knock, message(3, "5"))).status == 503
+    assert (await post(knock, message(3, "5"))).status == 200
+    assert await asked.rows(SCORES) == [("satisfaccion", 5)]
+    assert await told(asked) == 2
 
 
 @pytest.mark.parametrize("seconds", [1, 60, 3600])

@@ -2,7 +2,8 @@
 
 Reads one JSON line a bot to start, writes its process id. With a port the citizens' bot is called
 by Telegram, else it asks. It may be told to be naive: to acknowledge, and to store so many
-seconds later; or to die, by SIGKILL, before its n-th side effect once an update has come.
+seconds later; to die, by SIGKILL, before its n-th side effect once an update has come; or to have
+less patience with the database than in production.
 """
 
 import asyncio
@@ -74,6 +75,8 @@ def die_before(effect: int) -> None:
 def live(order) -> None:
     if "naive" in order:
         acknowledge_first(order["naive"])
+    if "patience" in order:
+        intake.PATIENCE = order["patience"]
     if "effect" in order:
         die_before(order["effect"])
     keyring = Keyring(bytes.fromhex(order["key"]))
