@@ -99,7 +99,8 @@ class Watcher:
             return await self._close(watch)
         if what == row.shown:
             return await self._close(watch) if watches.is_over(broadcast, now=now) else None
-        if chat in self.spoken and now - self.spoken[chat] < self.rhythm.quiet:
+        since = now - self.spoken[chat] if chat in self.spoken else self.rhythm.quiet
+        if timedelta() <= since < self.rhythm.quiet:  # a negative one: the clock was set back
             return None
         self.spoken[chat] = now
         if row.message_id is None:

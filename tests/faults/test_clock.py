@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import text
+from telegram import Bot
 
-from bot.staff.watching import Pace
+from bot.staff.watching import Pace, Watcher
 from tests.bot.citizen.test_calendar_file import ANNOUNCED, events, visit
 from tests.conversations.conftest import inhabited
+from tests.staff.affairs import agree, approved, drafts, hired, submitted, walk
+from tests.staff.conftest import STAFF_TOKEN, office
+
+__all__ = ["office"]  # a fixture
 
 ROOT = Path(__file__).parents[2]
 # Where decisions are stored; a process's own clock may only time out what it waits for.
@@ -120,6 +125,23 @@ def test_a_visits_day_is_one_of_its_days_whatever_the_clock_says(now):
 def test_a_pace_is_never_negative(jumps):
     pace = Pace()
     assert all(pace.of(settled, now) >= 0 for now, settled in jumps)
+
+
+async def test_progress_is_told_although_a_clock_was_set_back(office):
+    """Who was spoken to tomorrow, as it seems now, is not left alone until then."""
+    carmen, luis, _ = await hired(office)
+    await agree(office, 3)
+    visit = await drafts(office)
+    await submitted(office, carmen, visit)
+    broadcast = await approved(office, luis, visit)
+    async with Bot(STAFF_TOKEN, f"{office.telegram}/bot") as bot:
+        watcher = Watcher(office.engine, office.keyring, bot)
+        await watcher.look()
+        for chat in watcher.spoken:
+            watcher.spoken[chat] += timedelta(days=1)
+        await walk(office, broadcast)
+        await watcher.look()
+    assert "Terminó" in await luis.transcript()
 
 
 @given(now=moments)
