@@ -1,7 +1,6 @@
 """`pulso`: everything that is done from a terminal. Each command imports only what it needs."""
 
 import asyncio
-import logging
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy import __version__, plan_commands, settings, staff_commands
+from deploy import __version__, logs, plan_commands, settings, staff_commands
 from deploy.settings import SettingError
 
 if TYPE_CHECKING:
@@ -226,11 +225,7 @@ def retention() -> None:
 
 def main() -> None:
     """Runs a command; what a setting or a file got wrong is one line, not a traceback."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for chatty in ("httpx", "httpcore", "aiogram", "aiohttp.access", "alembic", "procrastinate"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)  # httpx prints addresses with tokens
+    logs.begin()
     try:
         pulso()
     except SettingError as error:
