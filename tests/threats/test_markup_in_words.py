@@ -25,7 +25,7 @@ from tests.conversations.model import FORMS
 from tests.staff.affairs import SAID, press, writes
 from tests.threats.budget import FEW
 
-MANY = settings(FEW, max_examples=150)
+MANY, FEWER = settings(FEW, max_examples=150), settings(FEW, max_examples=60)
 NASTY = (
     *("<b>x</b>", "</i>", "<a href='tg://user?id=1'>x</a>", "<script>", "&amp;", "&#60;b&#62;"),
     *('">', "<tg-spoiler>", "{0.__class__}", "{town}", "{{7*7}}", "%s %(x)d", "${satisfaccion}"),
@@ -98,7 +98,7 @@ def told_of(words: str) -> None:
 
 
 def test_what_staff_write_of_a_visit_is_shown_to_all_as_they_wrote_it():
-    MANY(given(WORDS)(told_of))()
+    FEWER(given(WORDS)(told_of))()
 
 
 def test_words_that_are_not_escaped_are_found_out(begun, monkeypatch):
