@@ -9,7 +9,7 @@ import itertools
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
@@ -47,13 +47,19 @@ class Citizen:
         query = {"id": str(time.monotonic_ns()), "from": user, "message": shown}
         return {"callback_query": query | {"chat_instance": "1", "data": data}}
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question stands before them, and no welcome or thanks."""
+        return any(data.startswith("t:") for data in self.buttons)
+
     def _choice(self) -> str | None:
         acts: dict[str, list[str]] = {}
         for data in self.buttons:
             if data.startswith("t:"):
                 acts.setdefault(data.split(":")[2], []).append(data)
         shown = next((acts[act] for act in PREFERRED if act in acts), None)
-        pressed = shown[self.id % len(shown)] if shown else None
+        rated = shown[:5] if shown else []  # not "no aplica", which ends an interview early
+        pressed = rated[self.id % len(rated)] if rated else None
         agree = next((data for data in self.buttons if data.startswith("agree:")), None)
         return pressed or agree
 
@@ -61,9 +67,10 @@ class Citizen:
 class Crowd:
     """Telegram and its people in one: the bot's calls come in, updates go out."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, buttons: Sequence[str] = ()) -> None:
+        """*buttons* are before everybody from the beginning, of a bot that shows none."""
         first = 7_000_000_000
-        self.people = {first + n: Citizen(first + n) for n in range(count)}
+        self.people = {first + n: Citizen(first + n, 1, list(buttons)) for n in range(count)}
         self.idle = deque(self.people.values())
         self._numbers = itertools.count(int(time.time() * 1000))
         self._messages = itertools.count(1000)
@@ -149,16 +156,29 @@ async def warm_up(crowd: Crowd, url: str) -> None:
                 await crowd.act(client, url, who)
 
 
+async def ask_all(crowd: Crowd, url: str) -> None:
+    """Everybody has a question before them; where theirs has ended, one of a new interview."""
+    async with aiohttp.ClientSession() as client:
+        for who in crowd.people.values():
+            while not who.is_asked:
+                await crowd.act(client, url, who)
+
+
 async def at_full_speed(crowd: Crowd, url: str, seconds: float) -> Walked:
-    """So many presses as 40 connections can bring, each waiting for its answer."""
+    """So many presses as 40 connections can bring, each waiting for its answer.
+
+    Who comes to the end presses no more: ends early when that is everybody.
+    """
     done = Walked(0, [], [], 0)
+    asked = deque(who for who in crowd.people.values() if who.is_asked)
     began = time.perf_counter()
 
     async def connection(client: aiohttp.ClientSession) -> None:
-        while (now := time.perf_counter()) - began < seconds:
-            who = crowd.idle.popleft()
+        while asked and (now := time.perf_counter()) - began < seconds:
+            who = asked.popleft()
             await done.follow(who, now, crowd.act(client, url, who))
-            crowd.idle.append(who)
+            if who.is_asked:
+                asked.append(who)
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as client:
         await asyncio.gather(*(connection(client) for _ in range(CONNECTIONS)))

@@ -22,7 +22,7 @@ from db.engine import async_engine
 from db.keyring import Keyring
 from db.transaction import clock, transaction
 from surveys import load
-from tests.bench.crowd import ENTRY, Crowd, Walked, at_full_speed, at_rate, warm_up
+from tests.bench.crowd import ENTRY, Crowd, Walked, ask_all, at_full_speed, at_rate, warm_up
 from tests.bench.database import database
 from tests.bench.table import Row, say, show
 
@@ -112,7 +112,7 @@ async def costs(url: str, turns: int, seconds: float) -> dict[str, list[Cost]]:
     async with AsyncExitStack() as stack:
         bots = {}
         for kind in found:
-            crowd = Crowd(PEOPLE)
+            crowd = Crowd(PEOPLE, ["t:AbCdEfGhIjKl:c:0"] if kind == "floor" else [])
             telegram = await stack.enter_async_context(crowd.listening())
             order = {"floor": (), "aiogram": (TOKEN, telegram)}.get(
                 kind, (TOKEN, telegram, url, KEY.hex())
@@ -121,6 +121,7 @@ async def costs(url: str, turns: int, seconds: float) -> dict[str, list[Cost]]:
             await warm_up(crowd, bots[kind][2])
         for _ in range(turns):
             for kind, (crowd, pid, address) in bots.items():
+                await ask_all(crowd, address)
                 before = cpu(pid), cpu(*family(server))
                 walked = await at_full_speed(crowd, address, seconds)
                 used = cpu(pid) - before[0], cpu(*family(server)) - before[1]

@@ -9,7 +9,9 @@ import asyncio
 import json
 import sys
 
-from aiogram import Dispatcher
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.types import (
     CallbackQuery,
@@ -69,7 +71,8 @@ def aiogram(token: str, telegram: str) -> web.Application:
         shown = {"text": QUESTION, "reply_markup": BUTTONS}
         await message.bot(SendMessage(chat_id=message.chat.id, **shown))
 
-    bot = app.connect(token, telegram)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram))
+    bot = Bot(token, session=session)
     site = web.Application()
     SimpleRequestHandler(routes, bot, handle_in_background=False).register(site, webhook.PATH)
     return site
