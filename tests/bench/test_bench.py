@@ -61,9 +61,9 @@ def test_the_whole_plan_is_pulled_beside_its_bare_sum(url):
 
 async def test_broadcasts_leave_beside_the_library_alone(url):
     running = await simulate([Bot(TOKEN, NAME, "Pulso Consular")])
-    rows = await broadcast.measure_in(url, running.url, 40, 80)
+    rows = await broadcast.measure_in(url, running.url, 40, 80, turns=1)
     await running.close()
-    assert [row.ratio is not None for row in rows] == [True, True, True, False, True]
+    assert [row.ratio is not None for row in rows] == [True, True, True, True, False, True]
 
 
 async def test_starts_stand_beside_bare_imports(url, tmp_path, monkeypatch):
