@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from bot.allowance import Allowance
 from bot.intake import Intake
 from bot.simulator.acts import press
 from bot.simulator.updates import Queue
@@ -16,6 +17,7 @@ from tests.wireless import Button, Wireless
 
 PICK = st.integers(0, 999)
 A_LONG_WHILE = 200  # seconds; a press that was not delivered meanwhile never is
+PATIENCE = 6  # acts that may wait for a stalled queue
 AGAIN = "what was delivered again changed something"
 DEAD_END = "a dead end: nothing was said"
 Update = dict[str, Any]
@@ -32,13 +34,23 @@ class Unreliable(RuleBasedStateMachine):
     kinds: list[str]  # of updates
     silent: tuple[str, ...] = ()  # the kinds that nobody sees answered
 
-    def opens(self, token: str) -> None:
-        self.telegram = Wireless(token, self.kinds)
-        self.intake: Intake = self.begins_to_work()
+    def __init__(self) -> None:
+        super().__init__()
         self.stalled: set[Queue] = set()  # Telegram delivers nothing of them for now
+        self.patience = 0  # acts until it does
         self.devices: dict[tuple[str, str], list[Button]] = {}  # the screen last looked at
         self.delivered: list[Update] = []
+
+    def opens(self, token: str) -> None:
+        self.telegram = Wireless(token, self.kinds)
+        for name in self.names:
+            self.telegram.chat(name).begun = True
+        self.starts()
         self.kept = self.do(self.read())
+
+    def starts(self) -> None:
+        self.intake = self.begins_to_work()
+        self.intake.allowance = Allowance(at_once=10_000)  # a machine is faster than any hand
 
     def begins_to_work(self) -> Intake:
         """A bot that knows nothing but what is in the database."""
@@ -65,6 +77,9 @@ class Unreliable(RuleBasedStateMachine):
     def does(self, who: str, act: Callable[..., None], *given: object) -> None:
         """Whatever a person does is delivered at once, unless its queue is stalled."""
         self.telegram.does(who, act, *given)
+        self.patience -= 1
+        if self.patience == 0:
+            self.stalled.clear()
         self.flow()
 
     def flow(self) -> None:
@@ -101,7 +116,7 @@ class Unreliable(RuleBasedStateMachine):
             fields = {name: it for name, it in answer.items() if name != "method"}
             self.do(self.telegram.call(answer["method"], fields))
             answer = None
-        assert answer is None, (answer, update)
+        assert answer is None, self.do(self.read()).dead_letter
 
     def last_message(self, who: str) -> int:
         return max(self.telegram.chat(who).messages, default=1)
@@ -109,7 +124,7 @@ class Unreliable(RuleBasedStateMachine):
     def restart(self) -> None:
         """Telegram gives the next bot again what the last one did not confirm."""
         self.world.reconnect()
-        self.intake = self.begins_to_work()
+        self.starts()
         for update in self.delivered[-1:]:
             self.receives_again(update)
 
@@ -126,6 +141,7 @@ class Unreliable(RuleBasedStateMachine):
     def telegram_stalls(self, pick: int, kind: int) -> None:
         who = self.names[pick % len(self.names)]
         self.stalled.add((self.kinds[kind % len(self.kinds)], self.telegram.chat(who).id))
+        self.patience = PATIENCE
 
     @rule(pick=PICK, most=st.integers(1, 3))
     def telegram_delivers_the_head(self, pick: int, most: int) -> None:
@@ -147,9 +163,6 @@ class Unreliable(RuleBasedStateMachine):
     @rule()
     def a_long_while_passes(self) -> None:
         self.telegram.account.clock.forward(A_LONG_WHILE)
-
-    def teardown(self) -> None:
-        self.telegram_flows_again()
 
 
 class Forgetful(Unreliable):
