@@ -35,13 +35,14 @@ from tests.staff.laws import ANOTHER_QUESTION, BY_AN_AUTHOR, NOT_SHOWN, UNAPPROV
 from tests.unreliable import AGAIN, PICK, Forgetful, Unreliable, sender
 from tests.wireless import LibraryWire
 
-STEPS, EXAMPLES = 20, 10
+STEPS, EXAMPLES = 20, 8
 STAFF = {
     "Carmen": (Role.OPERATOR, "MAD"),
     "Luis": (Role.APPROVER, "MAD"),
     "Adela": (Role.ADMINISTRATOR, "MAD"),
     "Pedro": (Role.ADMINISTRATOR, "BCN"),
 }
+HERS = "Cádiz"  # Adela's own draft
 WHO = st.sampled_from(["Carmen", "Luis", "Adela", "Pedro", "Carmen", "Adela"])
 PICKS = st.tuples(*[PICK] * 6)
 COMMANDS = ("/visita", "/visitas", "/datos", "/avisos", "/revocar", "/ayuda", "/start", "/nada")
@@ -63,6 +64,7 @@ FITTING = {
     "datos": ("12", "31", "se contó dos veces", "pasado"),
     "reject": ("falta la hora", "atrás"),
 }
+FIRST, SECOND = -1, -2  # of the buttons, where 0 is the last
 FITS = "what fits"  # what is asked
 WAYS = {
     "hands in": ("/visitas", presses.OPEN, presses.PREVIEW, presses.SUBMIT),
@@ -77,8 +79,8 @@ WAYS = {
     "edits": ("/visitas", presses.OPEN, presses.EDIT, presses.EDIT, FITS),
     "discards": ("/visitas", presses.OPEN, presses.DISCARD, presses.DISCARD),
     "withdraws": ("/visitas", presses.OPEN, presses.WITHDRAW, presses.WITHDRAW),
-    "records": ("/visitas", presses.OPEN, presses.SERVED, "12"),
-    "tells": ("/datos", presses.FIGURES, presses.FIGURES, "12"),
+    "records": ("/visitas", presses.OPEN, presses.SERVED, FITS, FITS),
+    "tells": ("/datos", presses.FIGURES, FITS, FITS),
     "begins": ("/visita", presses.NEW, "Huelva", "Casa Colón"),
 }
 WRITERS, DECIDERS = ("Carmen", "Adela"), ("Luis", "Luis", "Adela")
@@ -108,15 +110,18 @@ class Offices(Unreliable):
         self.do(self._open())
         self.opens(STAFF_TOKEN)
         for visit in self.kept.visit:
-            self.laws.authors[visit["id"]].add(self.id_of("Carmen"))
+            author = "Adela" if visit["town"] == HERS else "Carmen"
+            self.laws.authors[visit["id"]].add(self.id_of(author))
         for who, way in [("Carmen", "hands in"), ("Luis", "approves")][:how_far]:
-            self._go(who, WAYS[way], [0] * 6)
+            self._go(who, WAYS[way], [0, SECOND, 0, 0])
+        self.workers_send(most=how_far)
 
     async def _open(self) -> None:
-        """Four members, a draft, a visit of yesterday, and two who want to be told."""
+        """Four members, two drafts, a visit of yesterday, and two who want to be told."""
         for name, (role, office) in STAFF.items():
             await self._invited(name, role, office, is_at_once=True)
         await drafts(self.world)
+        await drafts(self.world, "Adela", town=HERS)
         past = await drafts(self.world, town="Sevilla")
         await agree(self.world, 2)
         async with self.world.engine.begin() as connection:
@@ -180,12 +185,17 @@ class Offices(Unreliable):
     def adela_tries_it_alone(self, way, field):
         """She may write and approve."""
         for each in dict.fromkeys([way, "hands in", "approves"]):
-            self._go("Adela", WAYS[each], [0, 0, 0, field, field, 0])
+            self._go("Adela", WAYS[each], [0, SECOND, 0, field, field, 0])
 
     @rule(field=st.integers(1, 3))
     def carmen_edits_what_luis_reads(self, field):
         for who, way in RACE:
-            self._go(who, WAYS[way], [0, 0, 0, field, field, 0])
+            self._go(who, WAYS[way], [0, SECOND, 0, field, field, 0])
+
+    @rule(who=WHO, way=st.sampled_from(["records", "tells"]), pick=PICK)
+    def records_figures(self, who, way, pick):
+        """Of the first visit, which is over, or of the first month."""
+        self._go(who, WAYS[way], [FIRST, FIRST, FIRST, pick, pick])
 
     @rule(who=st.sampled_from(WRITERS), picks=st.lists(PICK, min_size=4, max_size=8))
     def begins_a_visit(self, who, picks):
