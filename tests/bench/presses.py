@@ -29,6 +29,7 @@ from tests.bench.table import Row, say, show
 KEY = bytes(range(32))
 TOKEN = "100001:SIMULADOR-presses"  # noqa: S105 - says so itself
 FORM = Path(__file__).parents[2] / "surveys/library/satisfaccion-consular.xlsx"
+KINDS = ("floor", "aiogram", "ours")
 PEOPLE = 300
 TURNS, SECONDS = 5, 4.0
 RATES = (25, 50, 100, 150, 200, 250, 300, 400, 500, 700, 1000)  # updates a second
@@ -108,7 +109,7 @@ def family(parent: int) -> list[int]:
 async def costs(url: str, turns: int, seconds: float) -> dict[str, list[Cost]]:
     """Of each kind of bot, turn by turn."""
     server = await postmaster(url)
-    found: dict[str, list[Cost]] = {"floor": [], "aiogram": [], "ours": []}
+    found: dict[str, list[Cost]] = {kind: [] for kind in KINDS}
     async with AsyncExitStack() as stack:
         bots = {}
         for kind in found:

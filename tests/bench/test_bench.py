@@ -10,6 +10,7 @@ from bot.simulator.app import start as simulate
 from bot.simulator.bots import Bot
 from tests.bench import answers_pull, broadcast, crowd, flood, memory, presses, pull, start
 from tests.bench.answers import fill, furnish
+from tests.bench.crowd import Walked
 from tests.bench.parts import PARTS, set_scene
 from tests.bench.table import Row, render
 from tests.broadcasts.ledger import NAME, TOKEN
@@ -81,14 +82,29 @@ async def test_memory_is_read_of_every_process(server, url, tmp_path, monkeypatc
     assert [row.ratio is not None for row in rows] == [False, *(True for _ in PARTS), False]
 
 
-async def test_presses_stand_beside_a_bare_bot(url, monkeypatch):
-    monkeypatch.setattr(crowd, "CONNECTIONS", 5)
-    monkeypatch.setattr(presses, "PEOPLE", 5)
-    rows = await presses.measure_in(url, turns=1, seconds=0.5, rates=[20])
-    assert [row.ratio is not None for row in rows] == [True, True, True, False]
+async def test_presses_are_paid_for(url, monkeypatch):
+    monkeypatch.setattr(crowd, "CONNECTIONS", 2)
+    monkeypatch.setattr(presses, "PEOPLE", 2)
+    monkeypatch.setattr(presses, "KINDS", ("ours",))  # each starts a process
+    await presses.furnish(url)
+    (cost,) = (await presses.costs(url, 1, 0.2))["ours"]
+    assert cost.updates > 0
 
 
 async def test_the_others_are_watched_while_one_floods(url, monkeypatch):
-    monkeypatch.setattr(flood, "PEOPLE", 5)
+    monkeypatch.setattr(flood, "PEOPLE", 2)
     (row,) = await flood.measure_in(url, pairs=1, seconds=0.5)
     assert row.ratio
+
+
+def test_replies_are_told_at_each_rate_and_why_they_broke():
+    slow = Walked(10, [9.0] * 50, [8.0] * 50, 3)
+    row = presses._told(400, slow, busy=0.99)
+    assert row.measured == "9,000 9,000 9,000 ms"
+    assert "3 turned away" in row.beside
+    assert "broken: the bot's one processor" in row.beside
+
+
+def test_presses_stand_beside_a_bare_bot():
+    found = {kind: [presses.Cost(100, 1, 1)] * 3 for kind in presses.KINDS}
+    assert [row.ratio for row in presses.compared(found)] == [1, 0.5, 1]
