@@ -35,7 +35,7 @@ from tests.staff.laws import ANOTHER_QUESTION, BY_AN_AUTHOR, NOT_SHOWN, UNAPPROV
 from tests.unreliable import AGAIN, PICK, Forgetful, Unreliable, sender
 from tests.wireless import LibraryWire
 
-STEPS, EXAMPLES = 20, 8
+STEPS, EXAMPLES = 20, 6
 STAFF = {
     "Carmen": (Role.OPERATOR, "MAD"),
     "Luis": (Role.APPROVER, "MAD"),
