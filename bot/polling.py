@@ -30,7 +30,7 @@ async def poll(url: str, intake: Intake, kinds: Sequence[str]) -> None:
     async with aiohttp.ClientSession(timeout=timeout) as client, asyncio.TaskGroup() as work:
         queues = Queues(intake, work)
         while True:
-            queues.put(await _updates(client, url, queues.offset, kinds))
+            queues.put(await _updates(client, url, queues.confirm(), kinds))
             await queues.settle(_AGAIN)
 
 
@@ -53,6 +53,15 @@ class Queues:
     @property
     def offset(self) -> int:
         return min(self._held, default=self._next)
+
+    def confirm(self) -> int:
+        """The offset to ask from now; only when all below it is done is what was done forgotten.
+
+        What is done while Telegram answers may be in that answer once more.
+        """
+        if not self._held:
+            self._done.clear()
+        return self.offset
 
     def put(self, batch: Sequence[Update]) -> None:
         for update in batch:
@@ -85,8 +94,6 @@ class Queues:
     def _let_go(self, number: int, person: int, done: asyncio.Task[None]) -> None:
         del self._held[number]
         self._done.add(number)
-        if not self._held:
-            self._done.clear()
         self._lines[person].remove(done)
         if not self._lines[person]:
             del self._lines[person]

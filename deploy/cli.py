@@ -225,7 +225,7 @@ def retention() -> None:
 
 def main() -> None:
     """Runs a command; what a setting or a file got wrong is one line, not a traceback."""
-    logs.begin()
+    logs.set_up()
     try:
         pulso()
     except SettingError as error:

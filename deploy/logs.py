@@ -22,7 +22,7 @@ class _Masked(logging.Formatter):
         return _TOKEN.sub("[token]", super().format(record))
 
 
-def begin() -> None:
+def set_up() -> None:
     """From here on everything is written so, an error that ends the process too."""
     logging.basicConfig(level=logging.INFO, handlers=[handler()])
     quieten()

@@ -69,3 +69,16 @@ async def test_an_idle_loop_confirms_all_it_took(intake):
         queues.put([update(41, 5), update(42, 6)])
         await queues.settle(5)
         assert (intake.taken, queues.offset) == ([41, 42], 43)
+
+
+async def test_what_is_done_while_telegram_answers_is_not_done_again(intake):
+    async with working(intake) as queues:
+        queues.put([update(1, 5)])
+        assert queues.confirm() == 1  # asked for while it is held,
+        await queues.settle(5)
+        queues.put([update(1, 5), update(2, 5)])  # and so delivered again
+        await queues.settle(5)
+        assert (intake.taken, queues.confirm()) == ([1, 2], 3)
+        queues.put([update(2, 5)])  # deliberately, and the door knows it
+        await queues.settle(5)
+    assert intake.taken == [1, 2, 2]

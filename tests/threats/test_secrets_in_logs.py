@@ -235,7 +235,7 @@ async def test_an_error_that_ends_a_process_tells_no_token(telegram, written):
 def test_a_process_writes_through_that_handler_from_its_start(monkeypatch):
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    logs.begin()
+    logs.set_up()
     [handler] = logging.getLogger().handlers
     address = f"https://api.telegram.org/bot{TOKEN}/getMe"
     record = logging.makeLogRecord({"msg": "POST %s", "args": (address,)})

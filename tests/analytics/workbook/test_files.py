@@ -1,5 +1,6 @@
 """Files that are no workbook, or that hide a flood: one clear problem, and never an exception."""
 
+import itertools
 import random
 import zipfile
 from io import BytesIO
@@ -11,6 +12,7 @@ from analytics import workbook
 from analytics.workbook import Delivered
 from tests.analytics.workbook.books import edited, filled, patched, refused, template
 
+_numbers = itertools.count(1)
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -48,7 +50,7 @@ def of_another_program():
         (zipped(xl__x_xml="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "archivo-demasiado-grande"),
         (of_another_program(), "falta-una-hoja"),
     ],
-    ids=lambda it: it if isinstance(it, str) else repr(it[:6]),  # a zip keeps the time it was made
+    ids=lambda it: it if isinstance(it, str) else f"{next(_numbers)} {it[:6]!r}",
 )
 def test_what_is_no_workbook_of_ours_is_told_in_one_sentence(content, code):
     found = refused(content)
