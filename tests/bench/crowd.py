@@ -83,8 +83,10 @@ class Crowd:
         runner = web.AppRunner(site, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        await runner.cleanup()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        finally:
+            await runner.cleanup()
 
     async def act(self, client: aiohttp.ClientSession, url: str, who: Citizen) -> int:
         """One act of one person; the webhook's status."""
