@@ -97,10 +97,14 @@ class Intake:
 
 
 def sender(update: dict[str, Any]) -> int:
-    """Whose update it is; 0 where nobody's."""
-    events = [value for value in update.values() if isinstance(value, dict)]
-    person: int = events[0].get("from", {}).get("id", 0) if events else 0
-    return person
+    """Whose update it is; 0 where nobody's, or where it cannot be told."""
+    for event in update.values():
+        match event:
+            case {"from": {"id": int(person)}}:
+                return person
+            case _:
+                pass
+    return 0
 
 
 def _place(error: Exception) -> str:

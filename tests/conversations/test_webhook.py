@@ -126,6 +126,21 @@ async def test_one_update_delivered_fifty_times_has_one_effect(knock, furnished)
     assert await furnished.rows("SELECT count(*) FROM respondent") == [(1,)]
 
 
+async def test_an_update_without_a_sender_is_passed_over(knock):
+    update = message(1, "hola")
+    update["message"]["from"] = None
+    assert (await post(knock, update)).status == 200
+
+
+@pytest.mark.parametrize("sender", ["Rosa", [], {"id": []}, {"id": None}])
+async def test_an_update_of_nobody_is_set_aside_like_any_that_fails(knock, furnished, sender):
+    update = message(1, "hola")
+    update["message"]["from"] = sender
+    statuses = [(await post(knock, update)).status for _ in range(MAX_FAILURES)]
+    assert statuses == [503] * (MAX_FAILURES - 1) + [200]
+    assert await furnished.rows("SELECT update_id FROM dead_letter") == [(1,)]
+
+
 async def test_an_update_that_always_fails_is_set_aside_and_the_queue_moves_on(
     knock, furnished, monkeypatch, keyring
 ):
