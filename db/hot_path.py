@@ -6,6 +6,7 @@ press. Whatever is rarer stays with the ORM; so what is read here comes out as i
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 from psycopg import AsyncConnection
@@ -105,16 +106,13 @@ async def record(
     told = interview.model_dump()
     connection = await _plain(session)
     async with connection.pipeline():
-        await _keep(connection, answers)
+        await keep(session, answers)
         await connection.execute(_MOVE, told | {"marked": Json(told["marked"])}, prepare=True)
 
 
 async def keep(session: AsyncSession, answers: Iterable[Mapping[str, Any]]) -> None:
     """Each answer in place of the one that its interview had to that question."""
-    await _keep(await _plain(session), answers)
-
-
-async def _keep(connection: AsyncConnection[Row], answers: Iterable[Mapping[str, Any]]) -> None:
+    connection = await _plain(session)
     for answer in answers:
         await connection.execute(_KEEP, answer, prepare=True)
 
@@ -133,9 +131,13 @@ async def _plain(session: AsyncSession) -> AsyncConnection[Row]:
 
 
 def columns(*models: type[SQLModel]) -> str:
-    """Their columns in order, for a SELECT that *read* takes apart."""
-    tables = [model.metadata.tables[str(model.__tablename__)] for model in models]
-    return ", ".join(f"{table.name}.{it.name}" for table in tables for it in table.columns)
+    """Their columns in order, for a SELECT that *take* takes apart."""
+    return ", ".join(f"{it.__tablename__}.{name}" for it in models for name in _names(it))
+
+
+@cache
+def _names(model: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(it.name for it in model.metadata.tables[str(model.__tablename__)].columns)
 
 
 def take(model: type[Model], row: list[Any]) -> Model | None:
@@ -143,7 +145,7 @@ def take(model: type[Model], row: list[Any]) -> Model | None:
 
     It is detached, as most only read it; who changes it adds it to the session.
     """
-    names = [it.name for it in model.metadata.tables[str(model.__tablename__)].columns]
+    names = _names(model)
     values, row[: len(names)] = row[: len(names)], []
     if values[0] is None:  # the key: an outer join found nothing
         return None
