@@ -5,11 +5,8 @@ a fail-point of its n-th grant, and to be naive: to send first, and to write it 
 """
 
 import asyncio
-import gc
-import json
 import os
 import signal
-import sys
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,6 +20,7 @@ from db.engine import async_engine
 from db.grants import Granted
 from db.keyring import Keyring
 from db.transaction import transaction
+from tests.warmed import fork_at_orders
 
 
 class Doom:
@@ -133,19 +131,9 @@ async def walk(order) -> None:
     await engine.dispose()
 
 
-def main() -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are nobody's to wait for
-    gc.freeze()
-    print("warm", flush=True)  # noqa: T201 - this is how it speaks
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.close(0)
-            order = json.loads(line)
-            asyncio.run(work(order) if order.get("works") else walk(order))
-            os._exit(0)
-        print(child, flush=True)  # noqa: T201
+def live(order) -> None:
+    asyncio.run(work(order) if order.get("works") else walk(order))
 
 
-main()
+if __name__ == "__main__":
+    fork_at_orders(live)

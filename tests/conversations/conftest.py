@@ -51,6 +51,15 @@ class Town:
     def person(self, name: str, language: str = "es") -> Person:
         return Person(self.telegram, NAME, name, language_code=language)
 
+    async def begun(self, name: str) -> Person:
+        """A person who has come by the entry, has agreed and reads the first question."""
+        person = self.person(name)
+        await person.start(self.entry)
+        await self.settle()
+        await person.press("Acepto y empiezo")
+        await self.settle()
+        return person
+
     async def settle(self, within: float = 10.0) -> None:
         """Returns when Telegram has nothing left to deliver: all was stored and answered."""
         deadline = asyncio.get_running_loop().time() + within

@@ -1,17 +1,11 @@
 """A bot that is killed at any moment loses nothing, doubles nothing, and asks again."""
 
 import asyncio
-import json
-import os
-import signal
-import subprocess
-import sys
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
-WARM = Path(__file__).with_name("warm.py")
+from tests.warmed import Warmed, is_alive
+
 POINTS = ("before it is stored", "stored, not yet told", "told, not yet acknowledged")
 # What the person does, and the answers that must then stand, each once.
 ACTS = ("/start MAD-PASAPORTE", "▸ Acepto y empiezo", "▸ Satisfecho/a", "5", "▸ Omitir →", "3")
@@ -24,43 +18,20 @@ ANSWERS = [
 ]
 
 
-class Bots:
-    """Bots as processes of their own, forked from a warmed one; at most one lives."""
+class Bots(Warmed):
+    """Bots as processes of their own; at most one lives."""
 
-    def __init__(self, order, warm=WARM) -> None:
+    def __init__(self, order, module="tests.conversations.warm") -> None:
+        super().__init__(module)
         self.order = order
         self.pid = 0
         self.killed = 0
-        self.warm = subprocess.Popen(  # noqa: S603 - our own file
-            [sys.executable, "-W", "error", str(warm)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.warm.stdout.readline() == "warm\n"
 
     def start(self, **fault) -> None:
-        self.warm.stdin.write(json.dumps({**self.order, **fault}) + "\n")
-        self.warm.stdin.flush()
-        self.pid = int(self.warm.stdout.readline())
+        self.pid = self.fork({**self.order, **fault})
 
     def lives(self) -> bool:
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
-
-    def kill(self) -> None:
-        if self.pid:  # 0 would be everybody of this process group
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-
-    def close(self) -> None:
-        self.kill()
-        self.warm.stdin.close()
-        self.warm.wait(10)
-        self.warm.stdout.close()
+        return is_alive(self.pid)
 
 
 @pytest.fixture(scope="module")

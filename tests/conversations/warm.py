@@ -5,17 +5,15 @@ at the n-th passing of a fail-point, and to be naive: to acknowledge before it s
 """
 
 import asyncio
-import gc
-import json
 import os
 import signal
-import sys
 
 from bot import intake, polling
 from bot.citizen import app
 from bot.citizen import intake as citizen_intake
 from db import arrivals
 from db.keyring import Keyring
+from tests.warmed import fork_at_orders
 
 
 def die_at(point: str, passing: int) -> None:
@@ -81,18 +79,5 @@ def live(order) -> None:
     asyncio.run(app.run(order["token"], order["telegram"], order["url"], keyring, None))
 
 
-def main() -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are nobody's to wait for
-    gc.freeze()
-    print("warm", flush=True)  # noqa: T201 - this is how it speaks
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.close(0)
-            live(json.loads(line))
-            os._exit(0)
-        print(child, flush=True)  # noqa: T201
-
-
-main()
+if __name__ == "__main__":
+    fork_at_orders(live)

@@ -3,21 +3,18 @@
 import asyncio
 import os
 import signal
-from contextlib import suppress
-from pathlib import Path
 
 from tests.conversations.conftest import TOKEN
 from tests.conversations.test_kills import Bots
 from tests.staff.conftest import STAFF_TOKEN
+from tests.warmed import is_alive
 
-WARM = Path(__file__).with_name("warm.py")
 DRAINED = 10.0  # seconds that a bot may take to end well
 
 
 class Forks(Bots):
     def __init__(self) -> None:
-        super().__init__({"key": bytes(range(32)).hex()}, WARM)
-        self.pids: list[int] = []
+        super().__init__({"key": bytes(range(32)).hex()}, "tests.faults.warm")
 
     def citizens(self, port: int | None = None, **order) -> int:
         """The citizens' bot: called at that port, else asking."""
@@ -33,21 +30,6 @@ class Forks(Bots):
             while is_alive(pid):  # noqa: ASYNC110 - another process: there is no event
                 await asyncio.sleep(0.01)
 
-    def kill(self) -> None:
-        for pid in self.pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.pids.clear()
-
     def _begin(self, **order) -> int:
         self.start(**order)
-        self.pids.append(self.pid)
         return self.pid
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

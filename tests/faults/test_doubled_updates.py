@@ -15,19 +15,10 @@ FORGETS = (
 )
 
 
-async def begin(town):
-    ana = town.person("Ana")
-    await ana.start(town.entry)
-    await town.settle()
-    await ana.press("Acepto y empiezo")
-    await town.settle()
-    return ana
-
-
 async def test_a_walk_of_which_everything_comes_twice(either_town, line):
     for kind in ("message", "callback_query"):
         await line.duplicates(kind, times=100)
-    ana = await begin(either_town)
+    ana = await either_town.begun("Ana")
     for act in WALK:
         await ana.press(act)
         await either_town.settle()
@@ -47,7 +38,7 @@ async def test_a_walk_of_which_everything_comes_twice(either_town, line):
 
 async def again_after_an_hour(town, line) -> list[tuple]:
     """What stands when the words that answered one question come again, an hour later."""
-    ana = await begin(town)
+    ana = await town.begun("Ana")
     await ana.say("5")
     await town.settle()
     await line.forward(HOUR)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.faults.forks import is_alive
+from tests.warmed import is_alive
 
 FEWEST, MOST = 3, 30  # side effects of one update: the transaction, the message, the confirmation
 ANSWERS = [("satisfaccion", "4"), ("servicio", "pasaporte")]

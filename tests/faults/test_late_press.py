@@ -27,11 +27,7 @@ async def locked(town):
 
 async def press_too_late(town, line, held) -> None:
     """Her press is delivered in time, and held up until nobody can answer it any more."""
-    ana = town.person("Ana")
-    await ana.start(town.entry)
-    await town.settle()
-    await ana.press("Acepto y empiezo")
-    await town.settle()
+    ana = await town.begun("Ana")
     async with held as until_it_is_there:
         await ana.press("Satisfecho/a")
         await until_it_is_there()

@@ -12,17 +12,6 @@ KEPT = 150.0  # seconds that Telegram keeps a press
 SCORES = "SELECT question, score FROM answer WHERE score IS NOT NULL ORDER BY question, score"
 
 
-async def begins(town, *names):
-    """These people have been asked the first question."""
-    people = [town.person(name) for name in names]
-    for person in people:
-        await person.start(town.entry)
-        await town.settle()
-        await person.press("Acepto y empiezo")
-    await town.settle()
-    return people
-
-
 async def act_meanwhile(town, ana, beto, line, seconds: float) -> None:
     """Ana presses, Beto types, Carla comes for the first time: then so much time passes."""
     await ana.press("Satisfecho/a")
@@ -38,7 +27,7 @@ async def test_all_words_are_heard_and_a_lost_press_is_pressed_again(
 ):
     where = furnished.telegram, furnished.engine, keyring, way
     async with inhabited(*where) as town:
-        ana, beto = await begins(town, "Ana", "Beto")
+        ana, beto = [await town.begun(name) for name in ("Ana", "Beto")]
     await act_meanwhile(furnished, ana, beto, line, seconds)
     async with inhabited(*where) as town:
         await town.settle()
@@ -57,7 +46,7 @@ async def test_a_day_later_telegram_has_kept_nothing(furnished, keyring, line):
     """A negative control: the simulated Telegram forgets as the real one does."""
     where = furnished.telegram, furnished.engine, keyring
     async with inhabited(*where) as town:
-        people = await begins(town, "Ana", "Beto")
+        people = [await town.begun(name) for name in ("Ana", "Beto")]
     await act_meanwhile(furnished, *people, line, 25 * HOUR)
     async with inhabited(*where) as town:
         await town.settle()
@@ -68,7 +57,7 @@ async def test_a_bot_that_starts_afresh_loses_what_was_said_meanwhile(furnished,
     """The other: many a bot drops what waits when it starts."""
     where = furnished.telegram, furnished.engine, keyring
     async with inhabited(*where) as town:
-        people = await begins(town, "Ana", "Beto")
+        people = [await town.begun(name) for name in ("Ana", "Beto")]
     await act_meanwhile(furnished, *people, line, 10 * MINUTE)
     bot = app.connect(furnished.token, furnished.telegram)
     await bot(DeleteWebhook(drop_pending_updates=True))

@@ -10,18 +10,9 @@ KEEPS_THE_TURN = (
 )
 
 
-async def asked(town):
-    ana = town.person("Ana")
-    await ana.start(town.entry)
-    await town.settle()
-    await ana.press("Acepto y empiezo")
-    await town.settle()
-    return ana
-
-
 async def press_then_type(town, line) -> list[tuple]:
     """She presses, then types; the bot reads it first that she typed, and her press after it."""
-    ana = await asked(town)
+    ana = await town.begun("Ana")
     [button] = [it for it in (await ana.messages())[-1].buttons if it[0] == "Satisfecho/a"]
     shown = (await ana.messages())[-1].id
     await line.reorders("callback_query")
@@ -41,7 +32,7 @@ async def test_a_press_that_comes_after_what_was_typed_later_is_stale(either_tow
 
 async def test_words_that_come_after_a_press_answer_what_then_stands(either_town, line):
     """She types, then presses under the same question: the press comes first, and counts."""
-    ana = await asked(either_town)
+    ana = await either_town.begun("Ana")
     await line.reorders("message")
     await ana.say("1")
     await ana.press("Satisfecho/a")

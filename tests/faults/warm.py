@@ -7,11 +7,8 @@ less patience with the database than in production.
 """
 
 import asyncio
-import gc
-import json
 import os
 import signal
-import sys
 from pathlib import Path
 
 import aiohttp
@@ -24,6 +21,7 @@ from bot.staff.desk import House
 from db.keyring import Keyring
 from deploy import serving
 from surveys import load
+from tests.warmed import fork_at_orders
 
 WORKBOOK = Path(__file__).parents[2] / "surveys" / "library" / "satisfaccion-consular.xlsx"
 SURVEY = load(WORKBOOK.read_bytes(), ".xlsx")
@@ -92,18 +90,5 @@ def _hook(port: int) -> app.Webhook:
     return app.Webhook(f"http://127.0.0.1:{port}{webhook.PATH}", "s" * 32, "127.0.0.1", port)
 
 
-def main() -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are nobody's to wait for
-    gc.freeze()
-    print("warm", flush=True)  # noqa: T201 - this is how it speaks
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.close(0)
-            live(json.loads(line))
-            os._exit(0)
-        print(child, flush=True)  # noqa: T201
-
-
-main()
+if __name__ == "__main__":
+    fork_at_orders(live)

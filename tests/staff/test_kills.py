@@ -1,7 +1,6 @@
 """A staff bot that is killed while it approves or stops: decided once, noted once, told."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,6 @@ from tests.conversations.test_kills import Bots, do, quiet
 from tests.staff.affairs import agree, drafts, submitted
 from tests.staff.conftest import CARMEN, LUIS, STAFF_TOKEN
 
-WARM = Path(__file__).with_name("warm_staff.py")
 POINTS = ("decided, not yet stored", "stored, not yet told", "told, not yet acknowledged")
 APPROVING = ("/avisos", "▸ Aviso: Huelva (Madrid)", "▸ Aprobar y enviar")
 REJECTING = ("/avisos", "▸ Aviso: Huelva (Madrid)", "▸ Devolver", "Falta la hora")
@@ -19,7 +17,7 @@ STOPPING = (*APPROVING, "▸ Detener", "▸ Sí, detenerlo")
 @pytest.fixture(scope="module")
 def warmed():
     """The process is warmed once for all kills of this file."""
-    bots = Bots({"key": bytes(range(32)).hex(), "token": STAFF_TOKEN}, WARM)
+    bots = Bots({"key": bytes(range(32)).hex(), "token": STAFF_TOKEN}, "tests.staff.warm_staff")
     yield bots
     bots.close()
 

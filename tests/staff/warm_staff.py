@@ -5,11 +5,8 @@ at the n-th passing of a fail-point, and to be naive: to acknowledge before it s
 """
 
 import asyncio
-import gc
-import json
 import os
 import signal
-import sys
 from pathlib import Path
 
 from bot import intake, polling
@@ -18,6 +15,7 @@ from bot.staff.desk import House
 from db import updates
 from db.keyring import Keyring
 from surveys import load
+from tests.warmed import fork_at_orders
 
 WORKBOOK = Path(__file__).parents[2] / "surveys" / "library" / "satisfaccion-consular.xlsx"
 SURVEY = load(WORKBOOK.read_bytes(), ".xlsx")
@@ -107,18 +105,5 @@ def live(order) -> None:
     asyncio.run(app.run(order["token"], order["telegram"], order["url"], house))
 
 
-def main() -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are nobody's to wait for
-    gc.freeze()
-    print("warm", flush=True)  # noqa: T201 - this is how it speaks
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.close(0)
-            live(json.loads(line))
-            os._exit(0)
-        print(child, flush=True)  # noqa: T201
-
-
-main()
+if __name__ == "__main__":
+    fork_at_orders(live)
