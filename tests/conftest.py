@@ -45,7 +45,8 @@ def server() -> Iterator[Server]:
 
 def _sql(server: Server, *statements: str) -> None:
     address = server.url.replace("+psycopg", "")
-    with psycopg.connect(address, autocommit=True) as connection:
+    patient = "-c statement_timeout=60s"  # what the server cannot do by then it never will
+    with psycopg.connect(address, autocommit=True, options=patient) as connection:
         for statement in statements:
             connection.execute(statement)
 

@@ -1,7 +1,8 @@
 """One browser and one Pulso for all these tests; each opens its own page, as its own person."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
 import pytest
@@ -21,6 +22,7 @@ from tests.staff import conftest as staff
 
 __all__ = ["filled", "network", "record", "visited"]  # fixtures
 Opened = Callable[..., Awaitable[Watch]]
+PARTING = 30  # seconds
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,7 +39,9 @@ async def browser(chromium_path) -> AsyncIterator[Browser]:
     async with async_playwright() as driver:
         opened = await driver.chromium.launch(executable_path=chromium_path, args=[NO_OTHER_HOST])
         yield opened
-        await opened.close()
+        with suppress(TimeoutError):  # one that will not end is killed with its driver
+            async with asyncio.timeout(PARTING):
+                await opened.close()
 
 
 @pytest.fixture
@@ -101,5 +105,7 @@ async def pulso(server, template, keyring) -> AsyncIterator[Pulso]:
             )
             await duty.enter_async_context(staff.on_duty(office))
             yield Pulso(town, office)
+            async with asyncio.timeout(PARTING):
+                await duty.aclose()
         await engine.dispose()
         await telegram.close()
