@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import hot_path
+from db import hot_path, updates
 from db.consents import NOTICES
 from db.consulates import Consulate
 from db.entries import Entry
@@ -14,7 +14,7 @@ from db.hot_path import StoredAnswer
 from db.interviews import Interview
 from db.keyring import Keyring
 from db.respondents import Respondent
-from db.updates import UpdateKey, lock
+from db.updates import UpdateKey
 
 
 @dataclass(frozen=True)
@@ -41,37 +41,44 @@ class Arrival:
 async def arrive(
     session: AsyncSession, keyring: Keyring, update: UpdateKey, telegram_id: int
 ) -> Arrival:
-    """Notes the update as `updates.see` does, and says where its person stands."""
+    """Notes the update as `updates.see` does, and says where its person stands.
+
+    The second statement, unlike the first, reads what the person's others have committed.
+    """
     person = keyring.fingerprint(telegram_id)
-    found = await hot_path.find(session, lock(update, person), _STANDING, person)
-    if found.standing is None:
-        return Arrival(found.now, found.is_new, None)
-    row = list(found.standing)
+    now, is_new = await updates.see(session, update, person)
+    found = await hot_path.read(session, _STANDING, person)
+    return Arrival(now, is_new, _standing(session, found) if found else None)
+
+
+def _standing(session: AsyncSession, found: hot_path.Row) -> Standing:
+    row = list(found)
     respondent = hot_path.take(Respondent, row)
     assert respondent is not None  # noqa: S101 - the one table that is not joined from outside
     interview, consulate = hot_path.take(Interview, row), hot_path.take(Consulate, row)
     if consulate is not None:
         session.add(consulate)  # many ask for it by its code
-    standing = Standing(
-        respondent,
-        interview,
-        consulate,
-        hot_path.take(Entry, row),
-        wants_notices=row[0],
-        answers=found.answers,
-    )
-    return Arrival(found.now, found.is_new, standing)
+    entry = hot_path.take(Entry, row)
+    wants_notices, *given = row
+    answers = [StoredAnswer(*it) for it in zip(*given, strict=True)] if all(given) else []
+    return Standing(respondent, interview, consulate, entry, wants_notices, answers)
 
 
 _STANDING = f"""
     SELECT {hot_path.columns(Respondent, Interview, Consulate, Entry)},
         EXISTS (SELECT FROM consent WHERE respondent_id = respondent.id
-            AND purpose = '{NOTICES}' AND withdrawn_at IS NULL)
+            AND purpose = '{NOTICES}' AND withdrawn_at IS NULL),
+        given.questions, given.contents, given.sealed
     FROM respondent
     LEFT JOIN interview ON interview.respondent_id = respondent.id AND closed_at IS NULL
     LEFT JOIN entry ON entry.code =
         CASE WHEN interview.id IS NULL THEN respondent.entry ELSE interview.entry END
     LEFT JOIN consulate ON consulate.code =
         CASE WHEN interview.id IS NULL THEN entry.consulate ELSE interview.consulate END
+    LEFT JOIN LATERAL (
+        SELECT array_agg(question) AS questions, array_agg(value) AS contents,
+            array_agg(sealed) AS sealed
+        FROM answer WHERE interview_id = interview.id
+    ) AS given ON true
     WHERE fingerprint = %s
 """  # noqa: S608 - of our own names alone

@@ -1,7 +1,8 @@
-"""What every press reads and writes: plain statements on the session's own connection, two trips.
+"""What every press reads and writes: few and plain statements on the session's own connection.
 
-Measured (`make bench`): through the ORM, and one by one, these few statements cost most of a
-press. Whatever is rarer stays with the ORM; so what is read here comes out as its own objects.
+Measured (`make bench`): through the ORM these few statements cost most of a press, and a pipeline
+costs the bot's processor twice what it saves in waiting. Whatever is rarer stays with the ORM; so
+what is read here comes out as its own objects.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Json
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 Row = tuple[Any, ...]
@@ -28,26 +29,12 @@ class StoredAnswer(NamedTuple):
     sealed: bytes | None
 
 
-class Found(NamedTuple):
-    """What an update finds when it comes in."""
-
-    now: datetime  # the start of the transaction
-    is_new: bool
-    standing: Row | None
-    answers: Sequence[StoredAnswer]  # of the person's open interview
-
-
 _SEE = """
     WITH seen AS (
         INSERT INTO seen_update (bot_id, update_id, at) VALUES (%s, %s, now())
         ON CONFLICT DO NOTHING RETURNING 1
     )
     SELECT now(), EXISTS (SELECT 1 FROM seen), pg_advisory_xact_lock(%s)
-"""
-_ANSWERS = """
-    SELECT question, value, sealed FROM answer
-    JOIN interview ON interview.id = interview_id JOIN respondent ON respondent.id = respondent_id
-    WHERE fingerprint = %s AND closed_at IS NULL
 """
 _KEEP = """
     INSERT INTO answer (interview_id, question, value, sealed, answered_at, form_id, month,
@@ -61,73 +48,66 @@ _KEEP = """
         wave = excluded.wave
 """
 _MOVE = """
-    UPDATE interview SET service = %(service)s, at = %(at)s, turn = %(turn)s, marked = %(marked)s,
+    UPDATE interview SET service = %(of)s, at = %(at)s, turn = %(turn)s, marked = %(marked)s,
         disposition = %(disposition)s, closed_at = %(closed_at)s
     WHERE id = %(id)s
 """
+_KEEP_AND_MOVE = f"WITH moved AS ({_MOVE}) {_KEEP}"
 
 
 async def see(
     session: AsyncSession, bot_id: int, update_id: int, person: int
 ) -> tuple[datetime, bool]:
     """The transaction's time, and whether the update is new; waits for *person*'s others."""
+    seen = await read(session, _SEE, bot_id, update_id, person)
+    assert seen is not None  # noqa: S101 - the statement always has one row
+    return seen[0], seen[1]
+
+
+async def read(session: AsyncSession, statement: str, *parameters: object) -> Row | None:
+    """The statement's first row. It sees what was committed before it, as every statement does."""
     connection = await _plain(session)
-    seen = await connection.execute(_SEE, (bot_id, update_id, person), prepare=True)
-    return _seen(await seen.fetchone())
-
-
-async def find(
-    session: AsyncSession, update: tuple[int, int, int], standing: str, fingerprint: bytes
-) -> Found:
-    """What *see* says, then what the person's others have left: one trip.
-
-    Each statement reads what was committed when it begins, so the latter two see what the first
-    has waited for. *standing* asks for one row of whom the *fingerprint* names.
-    """
-    connection = await _plain(session)
-    async with connection.pipeline():
-        seen = await connection.execute(_SEE, update, prepare=True)
-        stands = await connection.execute(standing, (fingerprint,), prepare=True)
-        given = await connection.execute(_ANSWERS, (fingerprint,), prepare=True)
-    now, is_new = _seen(await seen.fetchone())
-    answers = [StoredAnswer(*row) for row in await given.fetchall()]
-    return Found(now, is_new, await stands.fetchone(), answers)
+    return await (await connection.execute(statement, parameters, prepare=True)).fetchone()
 
 
 async def record(
-    session: AsyncSession, interview: SQLModel, answers: Iterable[Mapping[str, Any]]
+    session: AsyncSession, interview: SQLModel, answers: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Each answer in place of the one that the interview had, and where it now is: one trip.
+    """Each answer in place of the one that the interview had, and where it now is.
 
     A session that has the interview is told, and does not write it again.
     """
     if interview in session:
         session.expunge(interview)
     told = interview.model_dump()
-    connection = await _plain(session)
-    async with connection.pipeline():
-        await keep(session, answers)
-        await connection.execute(_MOVE, told | {"marked": Json(told["marked"])}, prepare=True)
+    move = told | {"of": told["service"], "marked": Json(told["marked"])}
+    await keep(session, answers[:-1])
+    if answers:  # mostly there is just one, which goes with the move
+        await _write(session, _KEEP_AND_MOVE, {**move, **answers[-1]})
+    else:
+        await _write(session, _MOVE, move)
 
 
 async def keep(session: AsyncSession, answers: Iterable[Mapping[str, Any]]) -> None:
     """Each answer in place of the one that its interview had to that question."""
-    connection = await _plain(session)
     for answer in answers:
-        await connection.execute(_KEEP, answer, prepare=True)
+        await _write(session, _KEEP, answer)
 
 
-def _seen(row: Row | None) -> tuple[datetime, bool]:
-    assert row is not None  # noqa: S101 - the statement always has one
-    return row[0], row[1]
+async def _write(session: AsyncSession, statement: str, parameters: Mapping[str, Any]) -> None:
+    connection = await _plain(session)
+    await connection.execute(statement, parameters, prepare=True)
 
 
 async def _plain(session: AsyncSession) -> AsyncConnection[Row]:
     """The driver's connection under the session: the same transaction, without SQLAlchemy."""
     if "plain" not in session.info:
-        raw = await (await session.connection()).get_raw_connection()
-        session.info["plain"] = raw.driver_connection
+        session.info["plain"] = await session.run_sync(_driver)
     return cast("AsyncConnection[Row]", session.info["plain"])
+
+
+def _driver(session: Session) -> Any:
+    return session.connection().connection.driver_connection
 
 
 def columns(*models: type[SQLModel]) -> str:
@@ -143,13 +123,15 @@ def _names(model: type[SQLModel]) -> tuple[str, ...]:
 def take(model: type[Model], row: list[Any]) -> Model | None:
     """Takes the model's columns off the beginning of *row*: its object, if there is one.
 
-    It is detached, as most only read it; who changes it adds it to the session.
+    It is detached, as most only read it; who changes it adds it to the session. Its first column
+    is its key.
     """
     names = _names(model)
     values, row[: len(names)] = row[: len(names)], []
     if values[0] is None:  # the key: an outer join found nothing
         return None
-    found = cast("Model", inspect(model).class_manager.new_instance())
+    mapper = inspect(model)
+    found = cast("Model", mapper.class_manager.new_instance())
     found.__dict__.update(zip(names, values, strict=True))  # as loading does: nothing has changed
-    make_transient_to_detached(found)
+    inspect(found).key = mapper.identity_key_from_primary_key(values[:1])
     return found

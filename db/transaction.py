@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 @asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """A session whose work is committed when the block ends, and undone when it raises."""
-    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+    async with AsyncSession(engine, expire_on_commit=False) as session:
         yield session
+        await session.commit()
 
 
 @asynccontextmanager

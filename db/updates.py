@@ -58,12 +58,8 @@ async def see(
     Any other update of the same person waits here until this transaction has ended, and reads
     only then: a row lock would let it go on with what it read before it waited.
     """
-    return await hot_path.see(session, *lock(update, fingerprint))
-
-
-def lock(update: UpdateKey, fingerprint: bytes) -> tuple[int, int, int]:
-    """The update's key, and the number under which its person's updates wait for each other."""
-    return (*update, int.from_bytes(fingerprint[:8], signed=True))
+    person = int.from_bytes(fingerprint[:8], signed=True)
+    return await hot_path.see(session, *update, person)
 
 
 _FAIL = text(

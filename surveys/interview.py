@@ -114,9 +114,10 @@ def progress(
 ) -> Progress:
     """Where the cursor stands among the questions that are asked, without those told before."""
     state = settle(survey, answers)
-    asked = [other for other in _askable(survey, state) if other.name not in told]
+    asked = [other.name for other in _askable(survey, state) if other.name not in told]
     question = _askable_at(survey, state, at) or _first_open(survey, state)
-    position = asked.index(question) + 1 if question in asked else len(asked)
+    name = question.name if question else None
+    position = asked.index(name) + 1 if name in asked else len(asked)
     return Progress(position, len(asked))
 
 
@@ -163,12 +164,12 @@ def _first_open(survey: Survey, state: State) -> Question | None:
 
 
 def _askable(survey: Survey, state: State) -> list[Question]:
-    return [it for it in survey.questions if it.is_askable and it.name in state.relevant]
+    return [it for it in survey.askable if it.name in state.relevant]
 
 
 def _askable_at(survey: Survey, state: State, at: str | None) -> Question | None:
     question = survey.by_name.get(at) if at else None
-    return question if question and question in _askable(survey, state) else None
+    return question if question and question.is_askable and at in state.relevant else None
 
 
 def _notes_before(survey: Survey, state: State, question: Question | None) -> tuple[Question, ...]:

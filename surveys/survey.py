@@ -91,6 +91,10 @@ class Survey:
         return next(question for question in self.questions if question.is_scale)
 
     @cached_property
+    def askable(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.is_askable)
+
+    @cached_property
     def by_name(self) -> Mapping[str, Question]:
         return {question.name: question for question in self.questions}
 

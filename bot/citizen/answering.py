@@ -2,7 +2,7 @@
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.citizen import placing, presses, rendering, resuming
+from bot.citizen import placing, presses, rendering, repeating, resuming
 from bot.citizen.conversation import Conversation
 from bot.citizen.presses import Press
 from bot.citizen.replies import answer
@@ -28,6 +28,8 @@ async def pressed(
     query: CallbackQuery, callback_data: Press, conversation: Conversation
 ) -> Messages:
     """A press counts only in the turn it was shown in, and only for the person it was shown to."""
+    if not conversation.is_new:
+        return await repeating.repeat(query, conversation)
     held = conversation.standing.interview if conversation.standing else None
     if held is None or callback_data.turn != held.turn:
         return await resuming.go_on(conversation, query, say(conversation.language, "stale"))

@@ -13,6 +13,11 @@ class Press(CallbackData, prefix="t"):
     value: str = ""  # the choice's place in its list, or a consulate's code
 
 
+def packed(turn: str, act: str, value: str = "") -> str:
+    """As `Press.pack` writes it, which would first make a model for each of many buttons."""
+    return f"{Press.__prefix__}:{turn}:{act}:{value}"
+
+
 CHOOSE = "c"  # value: index of the choice
 MARK = "m"  # value: index of the choice to mark
 UNMARK = "u"  # value: index of the choice to clear; both say the wish, so a repeat is harmless

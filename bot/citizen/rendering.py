@@ -9,7 +9,6 @@ from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.citizen import presses
-from bot.citizen.presses import Press
 from bot.citizen.words import say
 from db.consulates import Consulate
 from db.interviews import Interview, Walk
@@ -18,6 +17,7 @@ from surveys import (
     Ask,
     AskAgain,
     Finish,
+    Progress,
     Question,
     Skipped,
     Survey,
@@ -50,13 +50,18 @@ def shown(turn: Turn, walk: Walk, language: str) -> Shown:
             closing = [html.escape(wording.text(note, language, told)) for note in notes]
             thanks = say(language, "thanks", place=named(walk.consulate, language))
             return Shown("\n\n".join([*closing, thanks]))
-        case AskAgain(problem=problem):
-            complaint = f"⚠️ {html.escape(problem.say(language))}\n\n"
+        case Ask(question=question) | AskAgain(question=question):
+            steps = interview.progress(walk.survey, turn.answers, question.name, walk.told)
             return Shown(
-                complaint + _question(turn, walk, language), _keyboard(turn, walk, language)
+                _complaint(turn, language) + _question(turn, walk, steps, language),
+                _keyboard(turn, walk, steps, language),
             )
-        case Ask():
-            return Shown(_question(turn, walk, language), _keyboard(turn, walk, language))
+
+
+def _complaint(turn: Ask | AskAgain, language: str) -> str:
+    if isinstance(turn, Ask):
+        return ""
+    return f"⚠️ {html.escape(turn.problem.say(language))}\n\n"
 
 
 def noted(turn: Turn, walk: Walk, asked: str | None, language: str) -> str | None:
@@ -68,9 +73,8 @@ def noted(turn: Turn, walk: Walk, asked: str | None, language: str) -> str | Non
     return say(language, "noted", answer=_in_words(question, given, language))
 
 
-def _question(turn: Ask | AskAgain, walk: Walk, language: str) -> str:
+def _question(turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str) -> str:
     question, answers = turn.question, _in_brief(turn.answers)
-    steps = interview.progress(walk.survey, turn.answers, question.name, walk.told)
     place, done = walk.consulate.city, round(_BAR * (steps.position - 1) / steps.total)
     way = say(language, "progress", place=place, position=steps.position, total=steps.total)
     lines = [
@@ -98,13 +102,15 @@ def _in_brief(answers: Answers) -> Answers:
     }
 
 
-def _keyboard(turn: Ask | AskAgain, walk: Walk, language: str) -> InlineKeyboardMarkup:
+def _keyboard(
+    turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str
+) -> InlineKeyboardMarkup:
     question, held = turn.question, walk.interview
     rows = _choices(question, held, language)
     if question.type == "select_multiple":
         rows.append([_button(say(language, "done"), held, presses.DONE)])
     ways = []
-    if interview.progress(walk.survey, turn.answers, question.name, walk.told).position > 1:
+    if steps.position > 1:
         ways.append(_button(say(language, "back"), held, presses.BACK))
     elif held.entry is None:
         ways.append(_button(say(language, "change_consulate"), held, presses.ELSEWHERE))
@@ -149,7 +155,7 @@ def _choices(question: Question, held: Interview, language: str) -> list[list[Bu
 
 
 def _button(text: str, held: Interview, act: str, value: str = "") -> Button:
-    return Button(text=text, callback_data=Press(turn=held.turn, act=act, value=value).pack())
+    return Button(text=text, callback_data=presses.packed(held.turn, act, value))
 
 
 def consulates(

@@ -40,6 +40,7 @@ def dispatcher(engine: AsyncEngine, keyring: Keyring, shelf: Shelf) -> Dispatche
     routes.message.register(notices.stop, _command("baja", "stop"))
     routes.message.register(notices.stop, notices.SaysStop())
     routes.message.register(notices.agree_in_words, notices.WantsNotices())
+    routes.callback_query.register(answering.pressed, Press.filter())  # the most, so the first
     routes.callback_query.register(attending.pressed, Attend.filter())
     routes.callback_query.register(visiting.look, Look.filter())
     routes.callback_query.register(notices.agree, Follow.filter())
@@ -56,7 +57,6 @@ def dispatcher(engine: AsyncEngine, keyring: Keyring, shelf: Shelf) -> Dispatche
     routes.message.register(starting.agree_in_words, starting.SaysYes())
     routes.message.register(answering.said)
 
-    routes.callback_query.register(answering.pressed, Press.filter())
     routes.callback_query.register(starting.agree, Agree.filter())
     routes.callback_query.register(rights.speak, Speak.filter())
     routes.callback_query.register(rights.erase_answered, Erase.filter())
