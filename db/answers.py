@@ -1,6 +1,6 @@
 """Answers: what was accepted in an interview, one row a question, ready to be counted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -62,9 +62,13 @@ def answers_of(
 
 
 def answer_rows(
-    keyring: Keyring, walk: "Walk", answers: Answers, now: datetime
+    keyring: Keyring,
+    walk: "Walk",
+    answers: Answers,
+    now: datetime,
+    names: Collection[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """The rows of *answers*, each with the period and place it counts for.
+    """The rows of *answers*, or of those *names* among them, each with when and where it counts.
 
     The period is that of the service when the entry tells its date, else that of the answer in
     the consulate's own calendar (DESIGN, section 3). An answer to a question that a correction
@@ -84,7 +88,8 @@ def answer_rows(
     nothing = dict.fromkeys(counted)
     relevant = relevant_answers(walk.survey, answers)
     rows = []
-    for name, value in answers.items():
+    for name in answers if names is None else names:
+        value = answers[name]
         question = walk.survey.question(name)
         is_counted = question.is_scale and value is not None and name in relevant
         rows.append(

@@ -194,13 +194,12 @@ async def record(
     if walk.answers.get(SERVICE_QUESTION) != turn.answers.get(SERVICE_QUESTION):
         interview.service = as_text(turn.answers.get(SERVICE_QUESTION)) or None
         must_recount = True
-    rows = answer_rows(keyring, walk, turn.answers, now) if changed else []
+    rows = answer_rows(keyring, walk, turn.answers, now, changed)
     _move(interview, turn)
     if isinstance(turn, Finish):
         interview.closed_at = now
     interview.disposition = _disposition(walk.survey, turn)
-    kept = [row for row in rows if row["question"] in changed]
-    await hot_path.record(session, interview, kept)
+    await hot_path.record(session, interview, rows)
     if must_recount:
         await recount(session, interview)
 
