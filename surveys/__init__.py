@@ -17,7 +17,7 @@ from surveys.interview import (
 )
 from surveys.problems import Problem
 from surveys.reply import Chosen, Reply, Skipped, Typed, Unreadable, read
-from surveys.survey import Choice, Question, Survey
+from surveys.survey import Choice, Question, Range, Survey
 from surveys.xlsform import load
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Problem",
     "Progress",
     "Question",
+    "Range",
     "Reply",
     "Skipped",
     "Survey",

@@ -36,6 +36,26 @@ ACCEPTED: Mapping[QuestionType, tuple[str, str]] = {
         "Por favor, escriba un número entero solo con cifras, por ejemplo 12.",
         "Please type a whole number using digits only, for example 12.",
     ),
+    "decimal": (
+        "Por favor, escriba un número, por ejemplo 12 o 12,5.",
+        "Please type a number, for example 12 or 12.5.",
+    ),
+    "range": (
+        "Por favor, elija uno de los números o escríbalo.",
+        "Please choose one of the numbers or type it.",
+    ),
+    "date": (
+        "Por favor, escriba el día, el mes y el año, por ejemplo 12/3/2026 o 12 de marzo de 2026.",
+        "Please type the day, the month and the year, for example 12/3/2026 or 12 March 2026.",
+    ),
+    "time": (
+        "Por favor, escriba la hora, por ejemplo 15:30 o 3:30 p. m.",
+        "Please type the time, for example 15:30 or 3:30 pm.",
+    ),
+    "acknowledge": (
+        "Por favor, pulse el botón o escriba «entendido».",
+        "Please press the button or type “understood”.",
+    ),
     "text": ("Por favor, escriba su respuesta.", "Please type your answer."),
 }
 

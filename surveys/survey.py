@@ -2,13 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Literal
 
 from surveys.expressions import Expression
 
-QuestionType = Literal["select_one", "select_multiple", "integer", "text", "note", "calculate"]
+QuestionType = Literal[
+    "select_one",
+    "select_multiple",
+    "integer",
+    "decimal",
+    "range",
+    "date",
+    "time",
+    "text",
+    "acknowledge",
+    "note",
+    "calculate",
+    "hidden",
+]
+NOT_ASKED = frozenset({"note", "calculate", "hidden"})
 
 Labels = Mapping[str, str]
 """One text by language code; `${name}` in it stands for the answer to that question."""
@@ -22,6 +37,22 @@ class Choice:
 
     name: str
     labels: Labels = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Range:
+    """The numbers of a range question: from `start` to `end`, a `step` apart."""
+
+    start: Decimal
+    end: Decimal
+    step: Decimal
+
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        """All of them as XForms writes them, in the author's order, which may fall."""
+        count = int(abs(self.end - self.start) / self.step)
+        step = self.step if self.end >= self.start else -self.step
+        return tuple(format(self.start + place * step, "f") for place in range(count + 1))
 
 
 @dataclass(frozen=True)
@@ -40,10 +71,14 @@ class Question:
     calculation: Expression | None = None
     choices: tuple[Choice, ...] = ()
     row: int = 0
+    appearance: frozenset[str] = frozenset()  # the words of that column
+    range: Range | None = None
+    heading: Labels = field(default_factory=dict, hash=False)  # of a group that begins here
+    image: Labels = field(default_factory=dict, hash=False)  # a file's name by language
 
     @property
     def is_askable(self) -> bool:
-        return self.type not in {"note", "calculate"}
+        return self.type not in NOT_ASKED
 
     @cached_property
     def is_scale(self) -> bool:
