@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from surveys.form_problem import FormProblem
-from surveys.sheets import Sheet
+from surveys.sheets import Row, Sheet
 
 PLAIN: Mapping[str, tuple[str, ...]] = {
     "survey": ("type", "name", "required", "relevant", "constraint", "calculation"),
     "choices": ("list_name", "name"),
-    "settings": ("form_id", "form_title", "version", "default_language"),
+    "settings": ("form_id", "form_title", "version", "default_language", "reviewed_languages"),
 }
 TRANSLATED: Mapping[str, tuple[str, ...]] = {
     "survey": ("label", "hint", "required_message", "constraint_message"),
@@ -41,6 +41,20 @@ def languages(sheets: Sequence[Sheet], default: str) -> tuple[str, ...]:
             if base in TRANSLATED[sheet.name] and language:
                 found.append(language)
     return tuple(dict.fromkeys(found))
+
+
+def offered(sheets: Sequence[Sheet], settings: Sheet) -> tuple[str, ...]:
+    """The languages people may choose: where the author lists the reviewed ones, no others.
+
+    The rest are prepared: their columns may be empty here and there.
+    """
+    row = settings.rows[0] if settings.rows else Row(2, {})
+    default, listed = row.get("default_language"), row.get("reviewed_languages")
+    written = languages(sheets, default)
+    if not listed:
+        return written
+    reviewed = {default, *map(str.strip, listed.split(","))}
+    return tuple(language for language in written if language in reviewed)
 
 
 def column_problems(sheet: Sheet, default: str) -> Iterator[FormProblem]:

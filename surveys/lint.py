@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from surveys.columns import TRANSLATED, code_of, column_problems, languages, parts
+from surveys.columns import TRANSLATED, code_of, column_problems, languages, offered, parts
 from surveys.expressions import Expression
 from surveys.form_problem import FormProblem
 from surveys.formulas import compile_formula
@@ -31,7 +31,8 @@ def lint(survey: Sheet, choices: Sheet, settings: Sheet) -> list[FormProblem]:
     problems = [problem for sheet in sheets for problem in column_problems(sheet, default)]
     problems += _settings_problems(settings)
     problems += _names(survey.rows, "survey")
-    problems += _translations(sheets, default)
+    problems += _reviewed(sheets, settings)
+    problems += _translations(sheets, settings)
     names = {row.get("name") for row in survey.rows if row.get("type") not in METADATA}
     lists = {row.get("list_name") for row in choices.rows}
     problems += _references_in(choices)
@@ -164,8 +165,25 @@ def _formula_problems(row: Row) -> Iterator[FormProblem]:
             yield from () if isinstance(compiled, Expression) else compiled
 
 
-def _translations(sheets: Sequence[Sheet], default: str) -> Iterator[FormProblem]:
-    wanted = languages(sheets, default)
+def _reviewed(sheets: Sequence[Sheet], settings: Sheet) -> Iterator[FormProblem]:
+    row = settings.rows[0] if settings.rows else Row(2, {})
+    written = languages(sheets, row.get("default_language"))
+    listed = [it.strip() for it in row.get("reviewed_languages").split(",")]
+    for language in filter(None, listed):
+        if language not in written:
+            yield FormProblem(
+                "unknown-language",
+                "settings",
+                row.number,
+                "reviewed_languages",
+                f"Ninguna columna está en «{language}».",
+                f"Escriba, separados por comas, algunos de estos: {', '.join(written)}.",
+            )
+
+
+def _translations(sheets: Sequence[Sheet], settings: Sheet) -> Iterator[FormProblem]:
+    default = settings.rows[0].get("default_language") if settings.rows else ""
+    wanted = offered(sheets, settings)
     for sheet in sheets:
         for row in sheet.rows:
             for base in TRANSLATED[sheet.name]:

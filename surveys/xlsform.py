@@ -12,7 +12,7 @@ from pathlib import Path
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
-from surveys.columns import code_of, languages
+from surveys.columns import code_of, offered
 from surveys.expressions import Expression
 from surveys.form_problem import FormProblem
 from surveys.formulas import compile_formula
@@ -47,8 +47,8 @@ def load(source: Path | bytes, file_type: str = ".xlsx") -> Survey | tuple[FormP
         xml: str = convert(content, file_type=file_type).xform
     except PyXFormError as error:
         return (_from_pyxform(error),)
-    written_in = languages((survey, choices), settings.rows[0].get("default_language"))
-    xform = XForm(xml, {language: code_of(language) or "" for language in written_in})
+    people_read = offered((survey, choices), settings)
+    xform = XForm(xml, {language: code_of(language) or "" for language in people_read})
     rows = {row.get("name"): row.number for row in survey.rows}
     return _survey(xform, settings.rows[0].cells, rows)
 

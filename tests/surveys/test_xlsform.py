@@ -305,3 +305,36 @@ def test_loading_never_raises(rows):
         ["| survey |", header, "| | select_one nivel | s | ¿? |", *lines, ONE_LANGUAGE]
     )
     load(form.encode(), ".md")
+
+
+QUECHUA = "| | type | name | label::Español (es) | label::English (en) | label::Runasimi (qu) |"
+PREPARED = TWO_LANGUAGES.replace(
+    "| default_language |", "| default_language | reviewed_languages |"
+).replace("| Español (es) |\n", "| Español (es) | {} |\n")
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "languages"),
+    [
+        pytest.param("Español (es), English (en)", ("es", "en"), id="two-reviewed"),
+        pytest.param("English (en)", ("es", "en"), id="the-default-one-always-is"),
+        pytest.param("Español (es)", ("es",), id="complete-but-not-reviewed"),
+    ],
+)
+def test_a_language_that_is_not_reviewed_is_prepared_and_not_offered(sheets, reviewed, languages):
+    settings = PREPARED[PREPARED.index("| settings |") :].format(reviewed)
+    others = TWO_LANGUAGES[: TWO_LANGUAGES.index("| settings |")] + settings
+    form = sheets("| | select_one nivel | s | ¿Qué tal? | How? | |", header=QUECHUA, others=others)
+    read = load(form, ".md")
+    assert isinstance(read, Survey), read
+    assert read.languages == languages
+    assert tuple(read.headline.labels) == languages
+
+
+def test_a_reviewed_language_must_be_complete_and_exist(sheets):
+    settings = PREPARED[PREPARED.index("| settings |") :].format("Runasimi (qu), Latín (la)")
+    others = TWO_LANGUAGES[: TWO_LANGUAGES.index("| settings |")] + settings
+    form = sheets("| | select_one nivel | s | ¿Qué? | How? | |", header=QUECHUA, others=others)
+    found = [(it.code, it.sheet, it.column) for it in load(form, ".md")]
+    assert ("missing-translation", "survey", "label::Runasimi (qu)") in found
+    assert ("unknown-language", "settings", "reviewed_languages") in found
