@@ -48,16 +48,14 @@ async def arrive(
     person = keyring.fingerprint(telegram_id)
     now, is_new = await updates.see(session, update, person)
     found = await hot_path.read(session, _STANDING, person)
-    return Arrival(now, is_new, _standing(session, found) if found else None)
+    return Arrival(now, is_new, _standing(found) if found else None)
 
 
-def _standing(session: AsyncSession, found: hot_path.Row) -> Standing:
+def _standing(found: hot_path.Row) -> Standing:
     row = list(found)
     respondent = hot_path.take(Respondent, row)
     assert respondent is not None  # noqa: S101 - the one table that is not joined from outside
     interview, consulate = hot_path.take(Interview, row), hot_path.take(Consulate, row)
-    if consulate is not None:
-        session.add(consulate)  # many ask for it by its code
     entry = hot_path.take(Entry, row)
     wants_notices, *given = row
     answers = [StoredAnswer(*it) for it in zip(*given, strict=True)] if all(given) else []

@@ -12,7 +12,8 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 from aiogram.types import InputFile
-from aiohttp import JsonPayload
+from aiohttp import BytesPayload
+from pydantic_core import to_json
 
 _DONE = ('{"ok":true,', '{"ok": true,')
 _SHOWN = (EditMessageText, SendMessage)
@@ -34,10 +35,8 @@ class JsonSession(AiohttpSession):
         if any(isinstance(value, InputFile) for value in given.values()):
             return super().build_form_data(bot, method)
         unsaid = {name: it for name, it in given.items() if isinstance(it, Default)}
-        fields = method.model_dump(
-            mode="json", exclude_none=True, exclude=set(unsaid), warnings=False
-        )
+        fields = method.model_dump(exclude_none=True, exclude=set(unsaid), warnings=False)
         for name, default in unsaid.items():
             if (value := bot.default[default.name]) is not None:
                 fields[name] = value
-        return JsonPayload(fields)
+        return BytesPayload(to_json(fields), content_type="application/json")
