@@ -1,12 +1,22 @@
 """What a person has said so far, as plain values that any store can keep."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 Value = str | int | tuple[str, ...]
-"""A name of a choice or a text; a whole number; the names of several choices, in form order."""
+"""A text, the name of a choice, or a decimal, date or time as XForms writes it; a whole number;
+the names of several choices, in form order."""
 
 Answers = Mapping[str, Value | None]
 """By question name: a value, None where the person skipped, no entry where we have not asked."""
+
+BEGAN = "now()"
+"""Beside them, where the form asks the clock: when the interview began."""
+
+
+def began(moment: datetime) -> Answers:
+    """What an interview that begins at this moment, in its consulate's zone, knows of time."""
+    return {BEGAN: moment.isoformat(timespec="milliseconds")}
 
 
 def restore(stored: Mapping[str, str | int | Sequence[str] | None]) -> Answers:

@@ -1,9 +1,10 @@
 """Why a reply was not accepted, in words for the person who sent it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from surveys.survey import Labels, QuestionType
+from surveys.survey import Labels, QuestionType, Range, written
 
 MAX_TEXT = 4000  # Telegram's longest message has 4096 characters
 
@@ -124,6 +125,60 @@ def not_whole() -> Problem:
         "No pudimos leer un número entero.",
         "We could not read a whole number.",
     )
+
+
+def no_number(question_type: QuestionType) -> Problem:
+    return _asking_for(
+        question_type, "no-number", "No pudimos leer un número.", "We could not read a number."
+    )
+
+
+def thousands_or_decimals(amount: str) -> Problem:
+    """The same signs are a thousand and a half here, one and a half there."""
+    bare = re.sub(r"[.,]", "", amount)
+    small = f"{amount.replace('.', ',')}0"
+    return Problem(
+        "undecided-number",
+        {
+            "es": f"«{amount}» puede leerse de dos maneras. Escriba {bare} o {small}.",
+            "en": f"“{amount}” can be read in two ways. Please type {bare} or {small}.",
+        },
+    )
+
+
+def out_of_range(limits: Range) -> Problem:
+    low, high = sorted((limits.start, limits.end))
+    steps = "" if limits.step == 1 else f" ({', '.join(limits.values[:3])}…)"
+    return Problem(
+        "out-of-range",
+        {
+            "es": f"Por favor, escriba un número de {written(low)} a {written(high)}{steps}.",
+            "en": f"Please type a number from {written(low)} to {written(high)}{steps}.",
+        },
+    )
+
+
+def no_date() -> Problem:
+    return _asking_for(
+        "date", "no-date", "No pudimos leer una fecha.", "We could not read a date."
+    )
+
+
+def no_year() -> Problem:
+    return _asking_for(
+        "date",
+        "no-year",
+        "Falta el año, con sus cuatro cifras.",
+        "The year is missing, with its four digits.",
+    )
+
+
+def no_such_day() -> Problem:
+    return _asking_for("date", "no-such-day", "Ese día no existe.", "There is no such day.")
+
+
+def no_time() -> Problem:
+    return _asking_for("time", "no-time", "No pudimos leer una hora.", "We could not read a time.")
 
 
 def unreadable(question_type: QuestionType, kind: str) -> Problem:

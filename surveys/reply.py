@@ -1,12 +1,11 @@
 """What a person sent, and how a question understands it."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
-from surveys import problems
+from surveys import dates, numbers, problems
 from surveys.answers import Value
-from surveys.matching import in_form_order, match_one, match_several
+from surveys.matching import fold, in_form_order, match_one, match_several
 from surveys.problems import MAX_TEXT, Problem
 from surveys.survey import Question
 
@@ -39,12 +38,16 @@ class Unreadable:
 
 Reply = Typed | Chosen | Skipped | Unreadable
 
-WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")  # nine digits: ODK's integers have 32 bits
-ENCLOSING = re.compile(r"[\ufe0f\u20e3]")  # what makes a keycap emoji of a digit
+AGREED = frozenset({"ok", "si", "yes", "entendido", "understood", "de acuerdo", "listo"})
 
 
-def read(question: Question, reply: Reply, language: str) -> Value | Problem | None:
-    """The value meant, None for no answer; whether that is allowed the interview decides."""
+def read(
+    question: Question, reply: Reply, language: str, today: str = ""
+) -> Value | Problem | None:
+    """The value meant, None for no answer; whether that is allowed the interview decides.
+
+    Without `today`, a date, nobody can answer «hoy».
+    """
     match reply:
         case Skipped():
             return None
@@ -53,7 +56,7 @@ def read(question: Question, reply: Reply, language: str) -> Value | Problem | N
         case Chosen(names):
             return _chosen(question, names)
         case Typed(text):
-            return _typed(question, clean(text), language)
+            return _typed(question, clean(text), language, today)
 
 
 def clean(text: str) -> str:
@@ -64,8 +67,8 @@ def clean(text: str) -> str:
 
 
 def _chosen(question: Question, names: tuple[str, ...]) -> Value | Problem | None:
-    offered = set(names) <= set(question.choice_names)
-    if not offered or question.type not in {"select_one", "select_multiple"}:
+    offered = question.range.values if question.range else question.choice_names
+    if not offered or not set(names) <= set(offered):
         return problems.not_offered(question.type)
     if not names:
         return None
@@ -74,24 +77,35 @@ def _chosen(question: Question, names: tuple[str, ...]) -> Value | Problem | Non
     return names[0] if len(set(names)) == 1 else problems.only_one()
 
 
-def _typed(question: Question, text: str, language: str) -> Value | Problem | None:
+def _typed(question: Question, text: str, language: str, today: str) -> Value | Problem | None:
     if len(text) > MAX_TEXT:
         return problems.TOO_LONG
     if not text:
         return None
+    if question.type in {"select_one", "select_multiple", "acknowledge"}:
+        return _choice(question, text, language)
+    return _figure_or_words(question, text, today)
+
+
+def _choice(question: Question, text: str, language: str) -> Value | Problem:
+    if question.type == "select_multiple":
+        return match_several(question, text, language)
+    if question.type == "acknowledge" and fold(text) in AGREED:
+        return question.choice_names[0]
+    return match_one(question, text, language)
+
+
+def _figure_or_words(question: Question, text: str, today: str) -> Value | Problem:
     match question.type:
-        case "select_one":
-            return match_one(question, text, language)
-        case "select_multiple":
-            return match_several(question, text, language)
         case "integer":
-            return _whole_number(text)
+            return numbers.whole(text)
+        case "decimal":
+            return numbers.decimal(text)
+        case "range" if question.range:
+            return numbers.in_range(text, question.range)
+        case "date":
+            return dates.day(text, today)
+        case "time":
+            return dates.hour(text)
         case _:
             return text
-
-
-def _whole_number(text: str) -> int | Problem:
-    """Digits of any script, a sign, a closing full stop; never a guess at points and commas."""
-    plain = ENCLOSING.sub("", unicodedata.normalize("NFKC", text)).replace("\u2212", "-")
-    digits = plain.removesuffix(".").strip()
-    return int(digits) if WHOLE_NUMBER.fullmatch(digits) else problems.not_whole()

@@ -7,6 +7,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Literal
 
+from surveys.answers import BEGAN
 from surveys.expressions import Expression
 
 QuestionType = Literal[
@@ -31,12 +32,18 @@ Labels = Mapping[str, str]
 SCALE = frozenset("12345")
 
 
+def written(amount: Decimal) -> str:
+    """The number as XForms writes it: no zeros at its end, no powers of ten, no minus zero."""
+    return format(amount.normalize() + 0, "f")
+
+
 @dataclass(frozen=True)
 class Choice:
-    """One of the answers offered under a question."""
+    """One of the answers offered under a question; a filter may ask for its further columns."""
 
     name: str
     labels: Labels = field(hash=False)
+    columns: Labels = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,10 @@ class Range:
         """All of them as XForms writes them, in the author's order, which may fall."""
         count = int(abs(self.end - self.start) / self.step)
         step = self.step if self.end >= self.start else -self.step
-        return tuple(format(self.start + place * step, "f") for place in range(count + 1))
+        return tuple(written(self.start + place * step) for place in range(count + 1))
+
+    def __contains__(self, value: str) -> bool:
+        return value in self.values
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,9 @@ class Question:
     constraint: Expression | None = None
     constraint_message: Labels = field(default_factory=dict, hash=False)
     calculation: Expression | None = None
+    default: Expression | None = None
     choices: tuple[Choice, ...] = ()
+    choice_filter: Expression | None = None
     row: int = 0
     appearance: frozenset[str] = frozenset()  # the words of that column
     range: Range | None = None
@@ -101,8 +113,17 @@ class Question:
     @property
     def depends_on(self) -> frozenset[str]:
         """The questions whose answers decide whether this one is asked, or what it computes."""
-        expressions = (self.relevant, self.calculation)
-        return frozenset[str]().union(*(it.references for it in expressions if it))
+        expressions = (self.relevant, self.calculation, self.choice_filter)
+        return frozenset[str]().union(*(it.references for it in expressions if it)) - {BEGAN}
+
+    @property
+    def reads_clock(self) -> bool:
+        """Whether it has to know the day: a formula asks for it, or a person may type «hoy»."""
+        formulas = (
+            *(self.relevant, self.calculation, self.choice_filter),
+            *(self.required, self.constraint, self.default),
+        )
+        return self.type == "date" or any(BEGAN in it.references for it in formulas if it)
 
 
 @dataclass(frozen=True)
@@ -128,6 +149,10 @@ class Survey:
     @cached_property
     def askable(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.is_askable)
+
+    @cached_property
+    def reads_clock(self) -> bool:
+        return any(question.reads_clock for question in self.questions)
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
