@@ -15,6 +15,7 @@ from surveys import (
     back,
     begin,
     progress,
+    relevant_answers,
     take,
     wording,
 )
@@ -45,7 +46,7 @@ def play(
                 turn = take(survey, turn.answers, turn.question.name, Skipped(), language)
             case words:
                 turn = take(survey, turn.answers, turn.question.name, Typed(words), language)
-    _show_notes(turn, language, write)
+    _show_notes(survey, turn, language, write)
     return turn.answers
 
 
@@ -59,14 +60,15 @@ def _line(read_line: Callable[[], str]) -> str:
 def _show(
     survey: Survey, turn: Ask | AskAgain, language: str, write: Callable[[str], object]
 ) -> None:
-    _show_notes(turn, language, write)
+    _show_notes(survey, turn, language, write)
     question = turn.question
     if isinstance(turn, AskAgain):
         write(f"! {turn.problem.say(language)}")
     place = progress(survey, turn.answers, question.name)
-    label = wording.text(question, language, turn.answers)
+    told = relevant_answers(survey, turn.answers)
+    label = wording.text(question, language, told)
     write(f"\n[{place.position}/{place.total}] {label}")
-    hint = wording.hint(question, language, turn.answers)
+    hint = wording.hint(question, language, told)
     if hint:
         write(f"({hint})")
     for line in _options(question, language):
@@ -81,6 +83,7 @@ def _options(question: Question, language: str) -> list[str]:
     ]
 
 
-def _show_notes(turn: Turn, language: str, write: Callable[[str], object]) -> None:
+def _show_notes(survey: Survey, turn: Turn, language: str, write: Callable[[str], object]) -> None:
+    told = relevant_answers(survey, turn.answers)
     for note in turn.notes:
-        write(f"\n{wording.text(note, language, turn.answers)}")
+        write(f"\n{wording.text(note, language, told)}")

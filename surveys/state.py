@@ -46,8 +46,8 @@ def fault(question: Question, state: State) -> Problem | None:
     """What is wrong with the answer as it stands; an empty one has no constraint, as in ODK."""
     if not state.texts[question.name]:
         if question.required and question.required.holds(state.texts):
-            return REQUIRED.in_the_words_of(filled(question.required_message, state.answers))
+            return REQUIRED.in_the_words_of(filled(question.required_message, state.texts))
         return None
     if question.constraint and not question.constraint.holds(state.texts):
-        return CONSTRAINT.in_the_words_of(filled(question.constraint_message, state.answers))
+        return CONSTRAINT.in_the_words_of(filled(question.constraint_message, state.texts))
     return None
