@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench fix lock clean
+.PHONY: run test check bench conformance fix lock clean
 
 run: $(VENV)/runtime
 	@$(BIN)/pulso demo
@@ -15,6 +15,11 @@ test: $(VENV)/development
 # Slow measurements, one table of ratios from one run; nothing passes or fails by the clock.
 bench: $(VENV)/development
 	@$(BIN)/python -m tests.bench
+
+# Our engine beside ODK Web Forms on seeded walks; needs Node, see tests/conformance/README.md.
+conformance: $(VENV)/development
+	@cd tests/conformance && npm ci --silent
+	@$(BIN)/python -m tests.conformance
 
 check: $(VENV)/development
 	$(BIN)/ruff check .

@@ -1,0 +1,85 @@
+// The other engine: ODK Web Forms walks through forms, and tells all that a person could see.
+// In: [{xform, walks: [[step]]}]; a step is [name, value] or [code of a language].
+// Out: for each form and walk, what is seen at the start and after each step.
+import { readFileSync } from 'node:fs';
+import { JSDOM } from 'jsdom';
+
+const { window } = new JSDOM('', { url: 'http://localhost/' });
+for (const name of Object.getOwnPropertyNames(window)) {
+  if (!(name in globalThis)) globalThis[name] = window[name];
+}
+globalThis.__dirname = '/';
+globalThis.module = {};
+const { loadForm } = await import('@getodk/xforms-engine');
+
+const text = (range) => range?.asString ?? '';
+
+/** Every question by its name, in the order of the form; groups and metadata are none. */
+const questions = (node, found = new Map()) => {
+  for (const child of node.currentState.children ?? []) {
+    const name = child.currentState.reference.split('/').pop();
+    if (name === 'meta') continue;
+    if (child.currentState.children) questions(child, found);
+    else if (!child.definition.bind.preload) found.set(name, child);
+  }
+  return found;
+};
+
+const seenOf = ({ currentState, validationState }) => {
+  const violation = validationState.violation;
+  return {
+    value: currentState.instanceValue,
+    required: currentState.required,
+    label: text(currentState.label),
+    hint: text(currentState.hint),
+    choices: (currentState.valueOptions ?? []).map((it) => [it.value, text(it.label)]),
+    fault: violation?.condition ?? '',
+    message: text(violation?.message),
+  };
+};
+
+const seen = (nodes) =>
+  Object.fromEntries(
+    [...nodes].filter(([, it]) => it.currentState.relevant).map(([name, it]) => [name, seenOf(it)]),
+  );
+
+const set = (node, value) => {
+  if (node.nodeType === 'select') node.selectValues(value.split(' ').filter(Boolean));
+  else if (node.nodeType === 'trigger') node.setValue(value === 'OK');
+  else node.setValue(value);
+};
+
+/** As in a chat, a refused answer is shown as refused, and then it is as if it never was. */
+const answer = (nodes, name, value) => {
+  const node = nodes.get(name);
+  const before = node.currentState.instanceValue;
+  set(node, value);
+  const refused = node.validationState.violation !== null;
+  const after = { '': { refused }, ...seen(nodes) };
+  if (refused) set(node, before);
+  return after;
+};
+
+const walk = (form, steps) => {
+  const { root } = form.createInstance();
+  const nodes = questions(root);
+  const states = [seen(nodes)];
+  for (const step of steps) {
+    if (step.length === 2) states.push(answer(nodes, ...step));
+    else {
+      root.setLanguage(root.languages.find((it) => it.language.endsWith(`(${step[0]})`)));
+      states.push(seen(nodes));
+    }
+  }
+  return states;
+};
+
+const nothing = async () => new Response('', { status: 404 });
+const options = { fetchFormAttachment: nothing, missingResourceBehavior: 'BLANK' };
+const results = [];
+for (const { xform, walks } of JSON.parse(readFileSync(0, 'utf8'))) {
+  const form = await loadForm(xform, options);
+  if (form.error) throw form.error;
+  results.push(walks.map((steps) => walk(form, steps)));
+}
+process.stdout.write(JSON.stringify(results));
