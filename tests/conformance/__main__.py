@@ -8,7 +8,7 @@ from tests.conformance.table import render, vanished
 from tests.conformance.theirs import record
 from tests.conformance.walking import walk
 
-WALKS = 12
+WALKS = 20
 
 if __name__ == "__main__":
     surveys = {form.name: form.survey() for form in FORMS}
