@@ -96,6 +96,7 @@ async def test_the_others_are_watched_while_one_floods(url, monkeypatch):
     monkeypatch.setattr(flood, "RATE", 5)
     (row,) = await flood.measure_in(url, pairs=1, seconds=1)
     assert row.ratio
+    assert "the bot took 0" not in row.beside
 
 
 def test_replies_are_told_at_each_rate_and_why_they_broke():
