@@ -18,6 +18,11 @@ def hint(question: Question, language: str, answers: Answers) -> str:
     return _filled(_in_language(question.hints, language), answers)
 
 
+def heading(question: Question, language: str, answers: Answers) -> str:
+    """The title of the group that begins here, the empty text where none does."""
+    return _filled(_in_language(question.heading, language), answers)
+
+
 def choice(option: Choice, language: str) -> str:
     return _in_language(option.labels, language)
 

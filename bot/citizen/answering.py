@@ -1,12 +1,15 @@
 """Replies to a question, pressed or typed, and everything else a person may send meanwhile."""
 
+from datetime import datetime
+
 from aiogram.types import CallbackQuery, Message
 
-from bot.citizen import placing, presses, rendering, repeating, resuming
+from bot.citizen import long_list, month, placing, presses, rendering, repeating, resuming
 from bot.citizen.conversation import Conversation
 from bot.citizen.presses import Press
 from bot.citizen.replies import answer
 from bot.citizen.sending import Messages
+from bot.citizen.view import AS_ASKED, View
 from bot.citizen.words import means, say
 from db import interviews
 from db.interviews import Interview, Walk
@@ -58,9 +61,15 @@ async def _act(
             return await _back(query, conversation, walk)
         case presses.MARK | presses.UNMARK:
             await interviews.mark(conversation.session, held, _marks(question, held, press))
-            return answer(query, rendering.shown(turn, walk, conversation.language))
+            view = long_list.around(press.value)
+            return answer(query, rendering.shown(turn, walk, conversation.language, view))
+        case presses.PAGE | presses.HELP:
+            view = _view(press, question, conversation.now)
+            return answer(query, rendering.shown(turn, walk, conversation.language, view))
         case presses.CHOOSE if name := _name(question, press.value):
             reply: Reply = Chosen((name,))
+        case presses.SAY if question.type == "date":
+            reply = Typed(press.value)
         case presses.DONE:
             reply = _done(held)
         case presses.KEEP:
@@ -74,8 +83,17 @@ async def _act(
 
 def _name(question: Question, value: str) -> str | None:
     """The choice at the pressed place; none for a place that the list does not have."""
-    named = {str(place): choice.name for place, choice in enumerate(question.choices)}
-    return named.get(value)
+    names = question.range.values if question.range else question.choice_names
+    return {str(place): name for place, name in enumerate(names)}.get(value)
+
+
+def _view(press: Press, question: Question, now: datetime) -> View:
+    """What the pressed button wants to look at."""
+    if press.act == presses.HELP:
+        return View(has_help=True)
+    if question.type == "date":
+        return View(month=month.read(press.value) or now.date().replace(day=1))
+    return View(page=press.value)
 
 
 def _marks(question: Question, held: Interview, press: Press) -> list[str]:
@@ -147,7 +165,10 @@ async def _take(
         session, keyring, now = conversation.session, conversation.keyring, conversation.now
         await interviews.record(session, keyring, walk, turn, now=now)
     noted = rendering.noted(turn, walk, asked, language) if isinstance(reply, Typed) else None
-    shown = rendering.shown(turn, walk, language)
+    view = AS_ASKED
+    if isinstance(turn, AskAgain) and isinstance(reply, Typed):
+        view = View(typed=reply.text)  # which may be a part of a name in a long list
+    shown = rendering.shown(turn, walk, language, view)
     if isinstance(turn, Finish):
         shown = resuming.with_offer(conversation, shown, walk.consulate)
     return answer(event, shown, notice=noted)

@@ -18,10 +18,13 @@ def packed(turn: str, act: str, value: str = "") -> str:
     return f"{Press.__prefix__}:{turn}:{act}:{value}"
 
 
-CHOOSE = "c"  # value: index of the choice
+CHOOSE = "c"  # value: index of the choice, or of the number in a range
 MARK = "m"  # value: index of the choice to mark
 UNMARK = "u"  # value: index of the choice to clear; both say the wish, so a repeat is harmless
 DONE = "d"
+SAY = "y"  # value: a day, as one could type it
+PAGE = "g"  # value: of a long list, or a calendar's month; none: this month. The turn stays,
+HELP = "h"  # as it does for the hint
 SKIP = "s"
 KEEP = "k"  # the answer given before
 BACK = "b"

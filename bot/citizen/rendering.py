@@ -3,15 +3,18 @@
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton as Button
 from aiogram.types import InlineKeyboardMarkup
+from babel.dates import format_date, format_time
 
-from bot.citizen import presses
+from bot.citizen import hint, keyboards, long_list, markdown
+from bot.citizen.view import AS_ASKED, View
 from bot.citizen.words import say
 from db.consulates import Consulate
-from db.interviews import Interview, Walk
+from db.interviews import Walk
 from surveys import (
     Answers,
     Ask,
@@ -19,19 +22,18 @@ from surveys import (
     Finish,
     Progress,
     Question,
-    Skipped,
-    Survey,
     Turn,
     Value,
     as_text,
     interview,
+    relevant_answers,
     wording,
 )
 
 _BAR = 10  # squares of the progress bar
 _FEW = 8  # buttons with whole names that a small phone shows without scrolling
 _GLIMPSE = 200  # letters of an earlier answer
-_SHORT = 12  # letters; buttons this short stand two in a row
+_UNDERSTOOD = frozenset({"select_one", "select_multiple", "date", "time"})  # from words
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,19 @@ class Shown:
     buttons: InlineKeyboardMarkup | None = None
 
 
-def shown(turn: Turn, walk: Walk, language: str) -> Shown:
-    """The turn that a walk has come to."""
+def shown(turn: Turn, walk: Walk, language: str, view: View = AS_ASKED) -> Shown:
+    """The turn that a walk has come to, as the person looks at it."""
     match turn:
-        case Finish(answers=answers, notes=notes):
-            told = _in_brief(answers)
-            closing = [html.escape(wording.text(note, language, told)) for note in notes]
+        case Finish(notes=notes):
+            told = _told(turn, walk)
+            closing = [markdown.to_html(wording.text(note, language, told)) for note in notes]
             thanks = say(language, "thanks", place=named(walk.consulate, language))
             return Shown("\n\n".join([*closing, thanks]))
         case Ask(question=question) | AskAgain(question=question):
             steps = interview.progress(walk.survey, turn.answers, question.name, walk.told)
             return Shown(
-                _complaint(turn, language) + _question(turn, walk, steps, language),
-                _keyboard(turn, walk, steps, language),
+                _complaint(turn, language) + _question(turn, walk, steps, language, view),
+                keyboards.under(turn, walk, steps, language, view),
             )
 
 
@@ -65,97 +67,88 @@ def _complaint(turn: Ask | AskAgain, language: str) -> str:
 
 
 def noted(turn: Turn, walk: Walk, asked: str | None, language: str) -> str | None:
-    """Which choice typed words were taken for: «1» may be meant as the first or as the worst."""
+    """What words were taken for: «1» may be meant as the first or as the worst."""
     question = walk.survey.by_name.get(asked or "")
     given = turn.answers.get(question.name) if question else None
-    if question is None or not question.choices or given is None or isinstance(turn, AskAgain):
+    if question is None or given is None or isinstance(turn, AskAgain):
+        return None
+    if question.type not in _UNDERSTOOD:
         return None
     return say(language, "noted", answer=_in_words(question, given, language))
 
 
-def _question(turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str) -> str:
-    question, answers = turn.question, _in_brief(turn.answers)
+def _question(turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str, view: View) -> str:
+    question, told = turn.question, _told(turn, walk)
     place, done = walk.consulate.city, round(_BAR * (steps.position - 1) / steps.total)
     way = say(language, "progress", place=place, position=steps.position, total=steps.total)
-    lines = [
-        f"<i>{way}</i>",
-        "▰" * done + "▱" * (_BAR - done),
-        "",
-        *(html.escape(wording.text(note, language, answers)) + "\n" for note in turn.notes),
-        f"<b>{html.escape(wording.text(question, language, answers))}</b>",
-    ]
-    if hint := wording.hint(question, language, answers):
-        lines.append(html.escape(hint))
-    if question.type == "select_multiple":
-        lines.append(say(language, "several"))
-    if answers.get(question.name) is not None:
-        before = _in_words(question, answers[question.name], language)
+    lines = [f"<i>{way}</i>", "▰" * done + "▱" * (_BAR - done), ""]
+    if heading := wording.heading(question, language, told):
+        lines += [f"<u>{markdown.to_html(heading)}</u>", ""]
+    lines += [markdown.to_html(wording.text(it, language, told)) + "\n" for it in turn.notes]
+    lines.append(_emphatic(markdown.to_html(wording.text(question, language, told))))
+    help_ = wording.hint(question, language, told)
+    if help_ and (view.has_help or not hint.is_long(question, language)):
+        lines.append(markdown.to_html(help_))
+    lines += _how(question, language, view)
+    given = turn.answers.get(question.name)
+    if given is not None:
+        before = _in_words(question, given, language)
         lines += ["", say(language, "previous_answer", answer=before)]
     return "\n".join(lines)
 
 
-def _in_brief(answers: Answers) -> Answers:
+def _emphatic(label: str) -> str:
+    """Bold, unless the author has said which words are."""
+    return label if "<b>" in label else f"<b>{label}</b>"
+
+
+def _how(question: Question, language: str, view: View) -> list[str]:
+    """How one answers what a button alone does not tell."""
+    match question.type:
+        case "select_multiple":
+            lines = [say(language, "several")]
+        case "date" | "time":
+            lines = [say(language, f"how_{question.type}")]
+        case _:
+            lines = []
+    last = long_list.pages(question)
+    if last > 1:
+        at = long_list.page(question, view)
+        is_found = long_list.found(question, language, view.typed)
+        lines.append(say(language, "found" if is_found else "pages", page=at, pages=last))
+    return lines
+
+
+def _told(turn: Turn, walk: Walk) -> Answers:
+    """The answers that labels may quote: those that count, and people's signs are no marks."""
+    counting = relevant_answers(walk.survey, turn.answers)
+    return {name: markdown.literal(_brief(it)) for name, it in counting.items()}
+
+
+def _brief(value: Value | None) -> str:
     """What people wrote by its beginning: with all of it a message might be too long."""
-    return {
-        name: f"{value[:_GLIMPSE]}…" if isinstance(value, str) and len(value) > _GLIMPSE else value
-        for name, value in answers.items()
-    }
+    text = as_text(value)
+    return f"{text[:_GLIMPSE]}…" if len(text) > _GLIMPSE else text
 
 
-def _keyboard(
-    turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str
-) -> InlineKeyboardMarkup:
-    question, held = turn.question, walk.interview
-    rows = _choices(question, held, language)
-    if question.type == "select_multiple":
-        rows.append([_button(say(language, "done"), held, presses.DONE)])
-    ways = []
-    if steps.position > 1:
-        ways.append(_button(say(language, "back"), held, presses.BACK))
-    elif held.entry is None:
-        ways.append(_button(say(language, "change_consulate"), held, presses.ELSEWHERE))
-    if turn.answers.get(question.name) is not None:
-        if question.type != "select_multiple":  # whose marks stand, and are left by "done"
-            ways.append(_button(say(language, "keep"), held, presses.KEEP))
-    elif _may_skip(turn, walk.survey, language):
-        ways.append(_button(say(language, "skip"), held, presses.SKIP))
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, ways] if ways else rows)
+def _in_words(question: Question, value: Value, language: str) -> str:
+    match question.type, value:
+        case "date", str():
+            return format_date(date.fromisoformat(value), "long", locale=language)
+        case "time", str():
+            return format_time(time.fromisoformat(value), "short", locale=language)
+        case "acknowledge", _:
+            return say(language, "understood")
+        case _ if not question.choices:
+            return _brief(value)
+        case _:
+            return _labels(question, value, language)
 
 
-def _may_skip(turn: Ask | AskAgain, survey: Survey, language: str) -> bool:
-    """Whether going on without an answer would be accepted: the interview itself is asked."""
-    name = turn.question.name
-    return not isinstance(
-        interview.take(survey, turn.answers, name, Skipped(), language), AskAgain
-    )
-
-
-def _in_words(question: Question, value: Value | None, language: str) -> str:
-    if not question.choices:
-        return as_text(value)
+def _labels(question: Question, value: Value, language: str) -> str:
     names = as_text(value).split()
-    return ", ".join(wording.choice(it, language) for it in question.choices if it.name in names)
-
-
-def _choices(question: Question, held: Interview, language: str) -> list[list[Button]]:
-    labels = [wording.choice(choice, language) for choice in question.choices]
-    if question.type == "select_multiple":
-        marked = set(held.marked)
-        return [
-            [
-                _button(f"☑ {label}", held, presses.UNMARK, str(index))
-                if choice.name in marked
-                else _button(f"☐ {label}", held, presses.MARK, str(index))
-            ]
-            for index, (choice, label) in enumerate(zip(question.choices, labels, strict=True))
-        ]
-    buttons = [_button(label, held, presses.CHOOSE, str(i)) for i, label in enumerate(labels)]
-    abreast = 2 if not question.is_scale and all(len(label) <= _SHORT for label in labels) else 1
-    return _rows(buttons, abreast)
-
-
-def _button(text: str, held: Interview, act: str, value: str = "") -> Button:
-    return Button(text=text, callback_data=presses.packed(held.turn, act, value))
+    labels = (wording.choice(it, language) for it in question.choices if it.name in names)
+    return ", ".join(markdown.plain(it) for it in labels)
 
 
 def consulates(
@@ -169,16 +162,12 @@ def consulates(
     ]
     return Shown(
         say(language, "which_consulate"),
-        InlineKeyboardMarkup(inline_keyboard=_rows(buttons, 1 if few else 2)),
+        InlineKeyboardMarkup(inline_keyboard=keyboards.rows(buttons, 1 if few else 2)),
     )
 
 
 def _short(office: Consulate) -> str:
     return f"{office.city} (honorario)" if office.kind == "honorary" else office.city
-
-
-def _rows(buttons: list[Button], abreast: int) -> list[list[Button]]:
-    return [buttons[i : i + abreast] for i in range(0, len(buttons), abreast)]
 
 
 def visiting(town: str, consulate: Consulate, language: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import catalogue
 from bot.broadcasting import notice
-from bot.citizen import rendering
+from bot.citizen import markdown, rendering
 from bot.simulator.html import from_html
 from bot.staff import presses as p
 from bot.staff import sentences, values
@@ -103,7 +103,7 @@ def test_what_staff_write_of_a_visit_is_shown_to_all_as_they_wrote_it():
 
 def test_words_that_are_not_escaped_are_found_out(begun, monkeypatch):
     """The negative control, for both."""
-    for module in (catalogue, rendering, values):
+    for module in (catalogue, markdown, rendering, values):
         monkeypatch.setattr(module, "html", Unescaping)
     for check, words in ((told_of, "<b>x</b>"), (lambda it: answered(begun, it), "<b>x</b>")):
         with pytest.raises(AssertionError, match="shown otherwise"):

@@ -1,0 +1,47 @@
+"""A list too long for a phone: shown by pages, or by the words that somebody looks for."""
+
+from math import ceil
+
+from bot.catalogue import plain
+from bot.citizen.view import View
+from surveys import Question, wording
+
+_PAGE = 8  # choices
+_WHOLE = 12  # choices that still stand together: nobody should turn a page for the last few
+_FOUND = 24  # choices that searched words may bring
+
+
+def pages(question: Question) -> int:
+    """How many the list has; one where it is shown whole."""
+    count = len(question.choices)
+    return 1 if count <= _WHOLE else ceil(count / _PAGE)
+
+
+def page(question: Question, view: View) -> int:
+    """Which of them is looked at, from 1; a page that the list does not have is the first."""
+    asked = int(view.page) if view.page.isdecimal() else 1
+    return asked if 1 <= asked <= pages(question) else 1
+
+
+def around(place: str) -> View:
+    """The page on which the choice at that place stands."""
+    return View(page=str(int(place) // _PAGE + 1)) if place.isdecimal() else View()
+
+
+def places(question: Question, language: str, view: View) -> list[int]:
+    """The places of the choices to show: those found, else those of the page."""
+    every = list(range(len(question.choices)))
+    if pages(question) == 1:
+        return every
+    end = page(question, view) * _PAGE
+    return found(question, language, view.typed) or every[end - _PAGE : end]
+
+
+def found(question: Question, language: str, typed: str) -> list[int]:
+    """The places of the choices whose words begin as all the typed words do."""
+    wanted = plain(typed).split()
+    if not wanted or pages(question) == 1:
+        return []
+    labels = [f" {plain(wording.choice(it, language))}" for it in question.choices]
+    matching = (at for at, it in enumerate(labels) if all(f" {word}" in it for word in wanted))
+    return list(matching)[:_FOUND]
