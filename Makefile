@@ -18,7 +18,7 @@ bench: $(VENV)/development
 
 # Our engine beside ODK Web Forms on seeded walks; needs Node, see tests/conformance/README.md.
 conformance: $(VENV)/development
-	@cd tests/conformance && npm ci --silent
+	@cd tests/conformance && npm ci --loglevel=error
 	@$(BIN)/python -m tests.conformance
 
 check: $(VENV)/development

@@ -49,27 +49,31 @@ const set = (node, value) => {
   else node.setValue(value);
 };
 
-/** As in a chat, a refused answer is shown as refused, and then it is as if it never was. */
-const answer = (nodes, name, value) => {
-  const node = nodes.get(name);
-  const before = node.currentState.instanceValue;
-  set(node, value);
-  const refused = node.validationState.violation !== null;
-  const after = { '': { refused }, ...seen(nodes) };
-  if (refused) set(node, before);
-  return after;
+const go = ({ root, nodes }, step) => {
+  if (step.length === 2) set(nodes.get(step[0]), step[1]);
+  else root.setLanguage(root.languages.find((it) => it.language.endsWith(`(${step[0]})`)));
 };
 
-const walk = (form, steps) => {
+/** Somebody who has taken these steps. */
+const person = (form, steps) => {
   const { root } = form.createInstance();
-  const nodes = questions(root);
-  const states = [seen(nodes)];
+  const somebody = { root, nodes: questions(root) };
+  for (const step of steps) go(somebody, step);
+  return somebody;
+};
+
+/** As in a chat, a refused answer is shown as refused, and then it is as if it never was. */
+const walk = (form, steps) => {
+  const kept = [];
+  let walker = person(form, kept);
+  const states = [seen(walker.nodes)];
   for (const step of steps) {
-    if (step.length === 2) states.push(answer(nodes, ...step));
-    else {
-      root.setLanguage(root.languages.find((it) => it.language.endsWith(`(${step[0]})`)));
-      states.push(seen(nodes));
-    }
+    go(walker, step);
+    const answered = walker.nodes.get(step.length === 2 ? step[0] : null);
+    const refused = Boolean(answered?.validationState.violation);
+    states.push({ ...(answered && { '': { refused } }), ...seen(walker.nodes) });
+    if (refused) walker = person(form, kept);
+    else kept.push(step);
   }
   return states;
 };

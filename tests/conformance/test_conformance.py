@@ -9,7 +9,7 @@ import pytest
 from surveys import relevant_answers
 from tests.conformance.comparing import DELIBERATE, compare
 from tests.conformance.forms import FORMS, HERE
-from tests.conformance.ours import Ours
+from tests.conformance.ours import STEP, Ours
 from tests.conformance.recording import recorded
 from tests.conformance.steps import Answered, Switched
 from tests.conformance.table import vanished
@@ -31,10 +31,10 @@ def differences(form):
 class Careless(Ours):
     """Keeps an answer that it has refused."""
 
-    def _answer(self, question, text):
-        seen = super()._answer(question, text)
-        if seen[""]["refused"]:
-            self.answers = {**self.answers, question.name: text or None}
+    def go(self, step):
+        seen = super().go(step)
+        if STEP in seen and seen[STEP]["refused"]:
+            self.answers = {**self.answers, step.name: step.value or None}
         return seen
 
 
@@ -53,7 +53,7 @@ class Hasty(Ours):
     def go(self, step):
         seen = super().go(step)
         several = isinstance(step, Answered) and isinstance(self.answers.get(step.name), tuple)
-        if several and not seen[""]["refused"]:
+        if several and not seen[STEP]["refused"]:
             self.answers = {**self.answers, step.name: tuple(step.value.split())}
         return seen
 
