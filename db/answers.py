@@ -88,9 +88,10 @@ def answer_rows(
     nothing = dict.fromkeys(counted)
     relevant = relevant_answers(walk.survey, answers)
     rows = []
-    for name in answers if names is None else names:
+    by_name = walk.survey.by_name
+    for name in (it for it in (answers if names is None else names) if it in by_name):
         value = answers[name]
-        question = walk.survey.question(name)
+        question = by_name[name]
         is_counted = question.is_scale and value is not None and name in relevant
         rows.append(
             {"interview_id": interview.id, "question": name, "answered_at": now}
@@ -116,7 +117,7 @@ _RECOUNT = sql(
 )
 
 
-_IN_PEOPLES_WORDS = ("text", "calculate")  # a calculation may quote a text
+_IN_PEOPLES_WORDS = ("text", "calculate", "note", "hidden")  # what is computed may quote a text
 
 
 def _written(

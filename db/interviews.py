@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index
 from sqlalchemy import text as sql
@@ -105,7 +106,8 @@ async def begin(
             interview.service_date = visit.day_of(now)
         interview.entry = entry.code
         interview.entry_kind = entry.kind
-    turn = conduct.begin(survey, known)
+    clock = {} if consulate is None else of_time(survey, interview, consulate)
+    turn = conduct.begin(survey, {**clock, **known})
     interview.at = None if isinstance(turn, Finish) else turn.question.name
     session.add(interview)
     await session.flush()
@@ -119,9 +121,17 @@ def walk(keyring: Keyring, survey: Survey, standing: "Standing") -> Walk | None:
     """The person's open interview with its answers; none while its consulate is not known."""
     if standing.interview is None or standing.consulate is None:
         return None
-    given = answers_of(keyring, survey, standing.interview.id, standing.answers)
+    interview, consulate = standing.interview, standing.consulate
+    given = answers_of(keyring, survey, interview.id, standing.answers)
     told = frozenset(known_from(standing.entry, survey))
-    return Walk(survey, standing.interview, standing.consulate, given, told)
+    answers = {**of_time(survey, interview, consulate), **given}
+    return Walk(survey, interview, consulate, answers, told)
+
+
+def of_time(survey: Survey, interview: Interview, consulate: Consulate) -> Answers:
+    """When the interview began by the clock of its consulate, for a form that asks."""
+    zone = ZoneInfo(consulate.timezone)
+    return conduct.began(survey, interview.started_at.astimezone(zone))
 
 
 def known_from(entry: Entry | None, survey: Survey) -> Answers:

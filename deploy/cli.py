@@ -139,7 +139,9 @@ def play(file: Path, language: str) -> None:
     from deploy import loading
     from deploy.play import play as played
 
-    played(loading.Workbook.read(file).survey, lambda: input("> "), click.echo, language)
+    now = datetime.now().astimezone()
+    form = loading.Workbook.read(file).survey
+    played(form, lambda: input("> "), click.echo, language, now=now)
 
 
 @survey.command()

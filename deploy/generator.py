@@ -114,7 +114,7 @@ def _person(
     respondent = Respondent(
         id=UUID(int=dice.getrandbits(128), version=4), language="es", greeted_at=then
     )
-    given, is_complete = _answers(dice, survey, office)
+    given, is_complete = _answers(dice, survey, office, then)
     headline = survey.headline.name in given
     held = Interview(
         id=UUID(int=dice.getrandbits(128), version=4),
@@ -135,9 +135,11 @@ def _person(
     return _Person(respondent, held, rows)
 
 
-def _answers(dice: random.Random, survey: Survey, office: Office) -> tuple[Answers, bool]:
+def _answers(
+    dice: random.Random, survey: Survey, office: Office, then: datetime
+) -> tuple[Answers, bool]:
     """What the person answers, and whether they reach the end."""
-    turn: Turn = interview.begin(survey)
+    turn: Turn = interview.begin(survey, interview.began(survey, then))
     stops = _REACH_HEADLINE
     while isinstance(turn, Ask) and dice.random() < stops:
         stops = _REACH_END ** (1 / len(survey.questions))

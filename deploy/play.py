@@ -1,6 +1,7 @@
 """A questionnaire in a terminal, as a person would live it in the chat."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from surveys import (
     Answers,
@@ -13,6 +14,7 @@ from surveys import (
     Turn,
     Typed,
     back,
+    began,
     begin,
     progress,
     relevant_answers,
@@ -29,11 +31,13 @@ def play(
     read_line: Callable[[], str],
     write: Callable[[str], object],
     language: str = "es",
+    *,
+    now: datetime,
 ) -> Answers:
     """The answers that were given; the end of the input means «salir»."""
     write(f"{survey.title} ({survey.form_id} {survey.version})")
     write(WELCOME)
-    turn = begin(survey)
+    turn = begin(survey, began(survey, now))
     while not isinstance(turn, Finish):
         _show(survey, turn, language, write)
         match _line(read_line):

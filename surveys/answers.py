@@ -1,7 +1,6 @@
 """What a person has said so far, as plain values that any store can keep."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 Value = str | int | tuple[str, ...]
 """A text, the name of a choice, or a decimal, date or time as XForms writes it; a whole number;
@@ -12,11 +11,6 @@ Answers = Mapping[str, Value | None]
 
 BEGAN = "now()"
 """Beside them, where the form asks the clock: when the interview began."""
-
-
-def began(moment: datetime) -> Answers:
-    """What an interview that begins at this moment, in its consulate's zone, knows of time."""
-    return {BEGAN: moment.isoformat(timespec="milliseconds")}
 
 
 def restore(stored: Mapping[str, str | int | Sequence[str] | None]) -> Answers:

@@ -1,10 +1,12 @@
 """From the parse tree of a formula to closures, with all that its author must be told."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from lark import Token, Transformer, v_args
 
+from surveys.answers import BEGAN
 from surveys.functions import FUNCTIONS
 from surveys.patterns import trouble
 from surveys.xpath import XPathValue, boolean, calculate, compare, number
@@ -30,36 +32,86 @@ class Node:
 
     evaluate: Closure
     literal: str | None = None  # the text between its quotes, where it is just that
+    figure: str | None = None  # the number, where it is just that
     bare: str | None = None  # the name, where it is just a reference
     is_truth: bool = False  # it says yes or no
 
 
-TRUTHS = frozenset({"boolean", "false", "not", "regex", "selected", "true"})
+TRUTHS = frozenset(
+    {
+        "boolean",
+        "contains",
+        "ends-with",
+        "false",
+        "not",
+        "regex",
+        "selected",
+        "starts-with",
+        "true",
+    }
+)
+NOTHING = Node(lambda _: "")  # in place of what was refused
+OF_A_CHOICE = "@"  # before the name of a column, among the texts that a filter sees
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A question held against something fixed, for whoever knows what it can be."""
+
+    question: str
+    sign: str  # of a comparison, or "selected"
+    value: str
+    is_figure: bool
 
 
 @v_args(inline=True)
 class Compiler(Transformer[Token, Node]):
     """Turns the parse tree into closures, and gathers what must be refused on the way."""
 
-    def __init__(self, itself: str) -> None:
+    def __init__(self, itself: str, columns: Collection[str] | None) -> None:
+        """`columns` are those of the choices, where the formula is a filter of them."""
         super().__init__()
         self.itself = itself
+        self.columns = columns
         self.references: set[str] = set()
+        self.comparisons: set[Comparison] = set()
         self.faults: list[Fault] = []
 
     def number(self, token: Token) -> Node:
         value = float(token)
-        return Node(lambda _: value)
+        return Node(lambda _: value, figure=str(token))
 
     def literal(self, token: Token) -> Node:
         value = str(token)[1:-1]
         return Node(lambda _: value, literal=value)
 
     def reference(self, token: Token) -> Node:
-        return self._read(token.strip("${} ").removeprefix("/data/"))
+        return self._read(token.strip("${} ").rpartition("/")[2])
 
     def itself_(self, _: Token) -> Node:
+        if self.columns is not None:
+            self._refuse(
+                "self-in-filter",
+                "El punto no se puede usar para filtrar opciones.",
+                "Compare una columna de la hoja choices, por ejemplo: region = ${region}.",
+            )
         return self._read(self.itself)
+
+    def column(self, token: Token) -> Node:
+        name = str(token)
+        if self.columns is None:
+            self._refuse(
+                "expression-syntax",
+                f"No se entiende «{name}».",
+                f"Un texto va entre comillas; una pregunta se cita así: ${{{name}}}.",
+            )
+        elif name not in self.columns:
+            self._refuse(
+                "unknown-column",
+                f"La hoja choices no tiene una columna «{name}».",
+                f"Use una de estas: {', '.join(sorted(self.columns))}.",
+            )
+        return Node(lambda texts: texts.get(OF_A_CHOICE + name, ""))
 
     def _read(self, name: str) -> Node:
         self.references.add(name)
@@ -68,6 +120,8 @@ class Compiler(Transformer[Token, Node]):
     def comparison(self, left: Node, sign: Token, right: Node) -> Node:
         if left.is_truth or right.is_truth:
             self.refuse_bare(left, right)
+        self._compared(left, str(sign), right)
+        self._compared(right, str(sign), left)
         a, b, relation = left.evaluate, right.evaluate, str(sign)
         return Node(lambda texts: compare(a(texts), relation, b(texts)), is_truth=True)
 
@@ -91,32 +145,64 @@ class Compiler(Transformer[Token, Node]):
     def call(self, name: Token, *given: Node | None) -> Node:
         """Lark hands in None for an empty pair of parentheses."""
         arguments = [node for node in given if node is not None]
-        if name == "if":
-            return self._conditional(arguments)
+        if special := SPECIAL.get(name):
+            return special(self, arguments)
         function = FUNCTIONS.get(name)
         if function is None:
             self._refuse(
                 "unknown-function",
                 f"La función «{name}» no está disponible.",
-                f"Use solo: if, {', '.join(FUNCTIONS)}.",
+                f"Use solo: {', '.join(sorted({*SPECIAL, *FUNCTIONS}))}.",
             )
-            return Node(lambda _: "")
+            return NOTHING
         if not function.at_least <= len(arguments) <= function.at_most:
-            self._refuse_arity(name, len(arguments))
-            return Node(lambda _: "")
-        if name in {"not", "boolean"}:
-            self.refuse_bare(*arguments)
-        if name == "regex":
-            self._check_pattern(arguments[1])
+            return self._refuse_arity(name, len(arguments))
+        self._check_arguments(name, arguments)
         compute, parts = function.compute, [node.evaluate for node in arguments]
         return Node(
             lambda texts: compute(*(part(texts) for part in parts)), is_truth=name in TRUTHS
         )
 
-    def _conditional(self, arguments: list[Node]) -> Node:
+    def _check_arguments(self, name: str, arguments: list[Node]) -> None:
+        match name:
+            case "not" | "boolean":
+                self.refuse_bare(*arguments)
+            case "regex":
+                self._check_pattern(arguments[1])
+            case "format-date":
+                self._check_format(arguments[1])
+            case "selected":
+                self._compared(arguments[0], name, arguments[1])
+            case _:
+                pass
+
+    def _compared(self, read: Node, sign: str, fixed: Node) -> None:
+        value = fixed.figure if fixed.literal is None else fixed.literal
+        if read.bare and value is not None:
+            self.comparisons.add(Comparison(read.bare, sign, value, fixed.literal is None))
+
+    def today(self, arguments: list[Node]) -> Node:
+        if arguments:
+            return self._refuse_arity("today", len(arguments))
+        self.references.add(BEGAN)
+        return Node(lambda texts: texts.get(BEGAN, "")[:10])
+
+    def now(self, arguments: list[Node]) -> Node:
+        if arguments:
+            return self._refuse_arity("now", len(arguments))
+        self.references.add(BEGAN)
+        return Node(lambda texts: texts.get(BEGAN, ""))
+
+    def once(self, arguments: list[Node]) -> Node:
+        """What the question holds already, else the value: it is computed a single time."""
+        if len(arguments) != 1:
+            return self._refuse_arity("once", len(arguments))
+        first, itself = arguments[0].evaluate, self.itself
+        return Node(lambda texts: texts.get(itself) or first(texts))
+
+    def conditional(self, arguments: list[Node]) -> Node:
         if len(arguments) != 3:
-            self._refuse_arity("if", len(arguments))
-            return Node(lambda _: "")
+            return self._refuse_arity("if", len(arguments))
         self.refuse_bare(arguments[0])
         condition, then, otherwise = (node.evaluate for node in arguments)
         return Node(lambda texts: (then if boolean(condition(texts)) else otherwise)(texts))
@@ -140,12 +226,31 @@ class Compiler(Transformer[Token, Node]):
                 "Escriba, por ejemplo: regex(., '^[0-9]{8}$').",
             )
 
-    def _refuse_arity(self, name: str, count: int) -> None:
+    def _check_format(self, node: Node) -> None:
+        """Names of months and days would come in whatever language a program runs in."""
+        if node.literal is None or re.sub(r"%[Yymnde]", "", node.literal).count("%"):
+            self._refuse(
+                "date-format",
+                "Este formato de fecha no significa lo mismo en todos los programas.",
+                "Use entre comillas %d, %e, %m, %n, %y y %Y, por ejemplo: '%d/%m/%Y'.",
+            )
+
+    def _refuse_arity(self, name: str, count: int) -> Node:
         self._refuse(
             "arity",
             f"La función «{name}» no se puede usar con {count} argumentos.",
             "Revise cuántos valores van entre sus paréntesis.",
         )
+        return NOTHING
 
     def _refuse(self, code: str, message: str, remedy: str) -> None:
         self.faults.append(Fault(code, message, remedy))
+
+
+SPECIAL: Mapping[str, Callable[[Compiler, list[Node]], Node]] = {
+    "if": Compiler.conditional,
+    "now": Compiler.now,
+    "once": Compiler.once,
+    "today": Compiler.today,
+}
+"""What is no function of its arguments' values alone."""

@@ -1,6 +1,7 @@
 """An author's formula, compiled once to a closure over the answers."""
 
 import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
@@ -12,7 +13,7 @@ from lark import (
     UnexpectedToken,
 )
 
-from surveys.compiler import Closure, Compiler, Fault, Texts
+from surveys.compiler import Closure, Comparison, Compiler, Fault, Texts
 from surveys.xpath import boolean, string
 
 
@@ -23,6 +24,7 @@ class Expression:
     source: str
     references: frozenset[str] = field(compare=False)
     evaluate: Closure = field(compare=False, repr=False)
+    comparisons: frozenset[Comparison] = field(default=frozenset(), compare=False, repr=False)
 
     def holds(self, texts: Texts) -> bool:
         return boolean(self.evaluate(texts))
@@ -36,8 +38,27 @@ class Expression:
 MAX_DEPTH = 100  # each level costs up to four frames of Python's thousand
 
 
-def compile_expression(source: str, itself: str, *, truth: bool) -> Expression | tuple[Fault, ...]:
-    """The formula of the question `itself`; `truth` where it must say yes or no."""
+def fixed(text: str) -> Expression:
+    """What an author wrote as it stands, where a formula might have been."""
+    return Expression(text, frozenset(), lambda _: text)
+
+
+def all_of(conditions: Sequence[Expression]) -> Expression | None:
+    """The condition of a question and those of the groups around it, as one; none without any."""
+    if len(conditions) < 2:
+        return conditions[0] if conditions else None
+    source = " and ".join(f"({it.source})" for it in conditions)
+    references = frozenset[str]().union(*(it.references for it in conditions))
+    return Expression(source, references, lambda texts: all(it.holds(texts) for it in conditions))
+
+
+def compile_expression(
+    source: str, itself: str, *, truth: bool, columns: Collection[str] | None = None
+) -> Expression | tuple[Fault, ...]:
+    """The formula of the question `itself`; `truth` where it must say yes or no.
+
+    `columns` are those of its choices, where it filters them.
+    """
     try:
         tree = PARSER.parse(source)
     except UnexpectedInput as error:
@@ -45,13 +66,18 @@ def compile_expression(source: str, itself: str, *, truth: bool) -> Expression |
     if _depth(tree) > MAX_DEPTH:
         message = f"La expresión «{source.strip()[:60]}…» es demasiado larga."
         return (Fault("expression-depth", message, "Repártala en varias filas calculate."),)
-    compiler = Compiler(itself)
+    compiler = Compiler(itself, columns)
     node = compiler.transform(tree)
     if truth:
         compiler.refuse_bare(node)
     if compiler.faults:
         return tuple(compiler.faults)
-    return Expression(source.strip(), frozenset(compiler.references), node.evaluate)
+    return Expression(
+        source.strip(),
+        frozenset(compiler.references),
+        node.evaluate,
+        frozenset(compiler.comparisons),
+    )
 
 
 def _depth(tree: ParseTree) -> int:

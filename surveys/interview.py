@@ -1,16 +1,17 @@
 """One person's walk through a survey, as pure functions: answers and a reply in, a turn out.
 
 Between two turns the host keeps the answers and the cursor: the name of the question last asked,
-None after Finish.
+None after Finish. The answers hold what `began` says, so that a form may ask the clock.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from surveys.answers import Answers, as_text
+from surveys.answers import BEGAN, Answers, as_text
 from surveys.problems import Problem
 from surveys.reply import Reply, read
-from surveys.state import State, fault, settle
+from surveys.state import State, as_asked, fault, settle
 from surveys.survey import Question, Survey
 
 
@@ -55,6 +56,11 @@ class Progress:
 NOTHING: Answers = {}
 
 
+def began(survey: Survey, moment: datetime) -> Answers:
+    """What an interview that begins then, by its consulate's clock, has to know of time."""
+    return {BEGAN: moment.isoformat(timespec="milliseconds")} if survey.reads_clock else {}
+
+
 def begin(survey: Survey, answers: Answers = NOTHING) -> Turn:
     """The first turn; what is known beforehand is not asked, unless the form does not offer it."""
     known = {
@@ -69,7 +75,9 @@ def current(survey: Survey, answers: Answers, at: str | None) -> Turn:
     question = _askable_at(survey, state, at)
     if question is None:
         return _next(survey, state)
-    return Ask(question, _notes_before(survey, state, question), state.answers)
+    return Ask(
+        as_asked(question, state.texts), _notes_before(survey, state, question), state.answers
+    )
 
 
 def take(survey: Survey, answers: Answers, at: str | None, reply: Reply, language: str) -> Turn:
@@ -82,7 +90,8 @@ def take(survey: Survey, answers: Answers, at: str | None, reply: Reply, languag
     question = _askable_at(survey, before, at) if at else _first_open(survey, before)
     if question is None:
         return _next(survey, before)
-    value = read(question, reply, language)
+    question = as_asked(question, before.texts)
+    value = read(question, reply, language, before.texts[BEGAN][:10])
     if isinstance(value, Problem):
         return AskAgain(question, (), value, before.answers)
     after = settle(survey, {**before.answers, question.name: value})
@@ -106,7 +115,7 @@ def back(survey: Survey, answers: Answers, at: str | None, told: Collection[str]
     target = earlier[-1] if earlier else question
     if target is None:
         return _next(survey, state)
-    return Ask(target, _notes_before(survey, state, target), state.answers)
+    return Ask(as_asked(target, state.texts), _notes_before(survey, state, target), state.answers)
 
 
 def progress(
@@ -150,6 +159,7 @@ def _next(
     if question is None:
         return Finish(notes, state.answers)
     problem = fault(question, state) if question.name in state.answers else None
+    question = as_asked(question, state.texts)
     if problem:
         return AskAgain(question, notes, problem, state.answers)
     return Ask(question, notes, state.answers)

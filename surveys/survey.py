@@ -8,6 +8,7 @@ from graphlib import TopologicalSorter
 from typing import Literal
 
 from surveys.answers import BEGAN
+from surveys.compiler import OF_A_CHOICE
 from surveys.expressions import Expression
 
 QuestionType = Literal[
@@ -43,7 +44,13 @@ class Choice:
 
     name: str
     labels: Labels = field(hash=False)
-    columns: Labels = field(default_factory=dict, hash=False)
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Its columns as a filter sees them."""
+        own = {"name": self.name, **self.columns}
+        return {OF_A_CHOICE + column: cell for column, cell in own.items()}
 
 
 @dataclass(frozen=True)

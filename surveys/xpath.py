@@ -4,11 +4,15 @@ import math
 import operator
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 XPathValue = str | float | bool
 
 NUMBER = re.compile(r"\s*(-?(?:\d+(?:\.\d*)?|\.\d+))\s*", re.ASCII)
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d.*)?", re.ASCII)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -19,11 +23,22 @@ RELATIONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def number(value: XPathValue) -> float:
-    """Text that is no number, the empty text included, is NaN."""
+    """A date is its days since 1970; other text that is no number, and the empty one, is NaN."""
     if isinstance(value, str):
         understood = NUMBER.fullmatch(value)
-        return float(understood[1]) if understood else math.nan
+        return float(understood[1]) if understood else days(value)
     return float(value)
+
+
+def days(text: str) -> float:
+    """Days since 1970 by the calendar and clock of the text's own place; NaN for other texts."""
+    if not MOMENT.fullmatch(text):
+        return math.nan
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return math.nan
+    return (moment - EPOCH) / timedelta(days=1)
 
 
 def string(value: XPathValue) -> str:

@@ -119,6 +119,7 @@ async def _begin(
     if standing.consulate is None:
         return answer(event, ask_consulate(conversation.language))
     known = interviews.known_from(standing.entry, survey)
-    walk = Walk(survey, held, standing.consulate, known, frozenset(known))
-    turn = interview.current(survey, known, held.at)
+    answers = {**interviews.of_time(survey, held, standing.consulate), **known}
+    walk = Walk(survey, held, standing.consulate, answers, frozenset(known))
+    turn = interview.current(survey, answers, held.at)
     return answer(event, rendering.shown(turn, walk, conversation.language))

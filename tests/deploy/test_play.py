@@ -1,5 +1,6 @@
 """The terminal player; its whole walks are in tests/surveys/walks."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from deploy.play import GOODBYE, play
 from surveys import Survey, load
 
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
 LIBRARY = Path(__file__).parents[2] / "surveys" / "library"
 
 
@@ -19,7 +21,7 @@ def survey() -> Survey:
 
 def test_leaving_keeps_what_was_answered(survey):
     said, lines = iter(["4", "salir"]), []
-    assert play(survey, lambda: next(said), lines.append) == {"satisfaccion": "4"}
+    assert play(survey, lambda: next(said), lines.append, now=NOW) == {"satisfaccion": "4"}
     assert lines[-1] == GOODBYE
 
 
@@ -28,12 +30,12 @@ def test_the_end_of_the_input_is_a_farewell(survey):
         raise EOFError
 
     lines = []
-    assert play(survey, closed, lines.append) == {}
+    assert play(survey, closed, lines.append, now=NOW) == {}
     assert lines[-1] == GOODBYE
 
 
 def test_a_walk_to_the_end_gives_the_answers_and_says_thanks(survey):
     said, lines = iter(["no aplica", "omitir"]), []
-    answers = play(survey, lambda: next(said), lines.append)
+    answers = play(survey, lambda: next(said), lines.append, now=NOW)
     assert answers == {"satisfaccion": "na", "comentario": None}
     assert lines[-1].strip().startswith("Gracias")

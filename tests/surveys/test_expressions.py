@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surveys.answers import BEGAN
 from surveys.expressions import Expression, compile_expression
 
-ANSWERS = {"edad": "30", "sat": "4", "serv": "dni visa", "vacia": "", "nombre": "Ana"}
+ANSWERS = {
+    "edad": "30",
+    "sat": "4",
+    "serv": "dni visa",
+    "vacia": "",
+    "nombre": "Ana",
+    "dia": "2026-03-12",
+}
+ANSWERS[BEGAN] = "2026-11-28T22:10:00.000-05:00"
 
 
 def value(source: str, answers=ANSWERS):
@@ -108,6 +117,46 @@ def codes(source: str, *, truth: bool = False) -> list[str]:
         ("regex(${edad}, '^[0-9]{2}$')", "true"),
         ("regex(${nombre}, '^(Ana|Eva)$')", "true"),
         ("regex('Ana María', '^(Ana|Eva)$')", "false"),
+        ("abs(-2.5)", "2.5"),
+        ("pow(2, 10)", "1024"),
+        ("pow(-1, 0.5)", ""),
+        ("pow(10, 999)", ""),
+        ("pow(0, -1)", ""),
+        ("substr('embajada', 2)", "bajada"),
+        ("substr('embajada', 0, 2)", "em"),
+        ("substr('embajada', -4)", "jada"),
+        ("substr('embajada', 5, 2)", ""),
+        ("substr('embajada', 'x')", ""),
+        ("starts-with(${nombre}, 'An')", "true"),
+        ("contains(${nombre}, 'na')", "true"),
+        ("contains(${nombre}, 'x')", "false"),
+        ("ends-with(${nombre}, 'na')", "true"),
+        ("normalize-space('  a   b ')", "a b"),
+        ("translate('aeiou', 'aei', 'AE')", "AEou"),
+        ("join('-', 1, 'a', ${nombre})", "1-a-Ana"),
+        ("selected-at(${serv}, 1)", "visa"),
+        ("selected-at(${serv}, 2)", ""),
+        ("selected-at(${serv}, -1)", ""),
+        # an answer inside a group
+        ("/data/datos/edad + 1", "31"),
+        ("../edad + 1", "31"),
+        # days
+        ("today()", "2026-11-28"),
+        ("now()", "2026-11-28T22:10:00.000-05:00"),
+        ("date(now())", "2026-11-28"),
+        ("date(today() + 7)", "2026-12-05"),
+        ("date('2026-02-30')", ""),
+        ("date(${nombre})", ""),
+        ("${dia} < today()", "true"),
+        ("today() - ${dia}", "261"),
+        ("${dia} = '2026-03-12'", "true"),
+        ("${dia} + 1", "20525"),
+        ("now() > today()", "true"),
+        ("int((today() - date('1990-06-15')) div 365.25)", "36"),
+        ("format-date(${dia}, '%e/%n/%Y, %d-%m-%y')", "12/3/2026, 12-03-26"),
+        ("format-date(${vacia}, '%Y')", ""),
+        ("decimal-date-time('1970-01-02')", "1"),
+        ("once(5)", "30"),
     ],
 )
 def test_a_formula_computes(source, expected):
@@ -128,7 +177,14 @@ def test_a_formula_computes(source, expected):
         ("/data/edad[1]", "expression-syntax"),
         ("/data/*", "expression-syntax"),
         ("${edad} | ${sat}", "expression-syntax"),
-        ("today()", "unknown-function"),
+        ("random()", "unknown-function"),
+        ("floor(1.5)", "unknown-function"),
+        ("today(1)", "arity"),
+        ("now(1)", "arity"),
+        ("once()", "arity"),
+        ("format-date(., '%b %Y')", "date-format"),
+        ("format-date(., ${nombre})", "date-format"),
+        ("starts-with(${nombre}, 'A') = ${sat}", "bare-condition"),
         ("jr:choice-name(${sat}, 'x')", "unknown-function"),
         ("if(1, 2)", "arity"),
         ("selected(${serv})", "arity"),
@@ -147,7 +203,7 @@ def test_what_we_do_not_compute_is_refused_by_name(source, code):
 
 
 def test_all_the_faults_of_a_formula_come_at_once():
-    assert codes("now() > 1 and not() and ${sat}") == [
+    assert codes("uuid() > 1 and not() and ${sat}") == [
         "unknown-function",
         "arity",
         "bare-condition",
@@ -186,6 +242,12 @@ FORMULAS = st.recursive(
         inner.map(lambda it: f"-{it}"),
         inner.map(lambda it: f"round({it}, 1)"),
         inner.map(lambda it: f"int({it})"),
+        inner.map(lambda it: f"format-date({it}, '%e/%m/%y')"),
+        inner.map(lambda it: f"once(date({it}))"),
+        st.tuples(inner, inner).map(lambda it: f"pow({it[0]}, {it[1]})"),
+        st.tuples(inner, inner).map(lambda it: f"substr(${{a}}, {it[0]}, {it[1]})"),
+        st.tuples(inner, inner).map(lambda it: f"selected-at({it[0]}, {it[1]})"),
+        st.tuples(inner, inner).map(lambda it: f"translate({it[0]}, {it[1]}, today())"),
         st.tuples(inner, inner).map(lambda it: f"concat({it[0]}, {it[1]})"),
         st.tuples(inner, inner).map(lambda it: f"if({it[0]} > 1, {it[1]}, 'no')"),
         st.lists(inner, min_size=1, max_size=3).map(lambda it: f"max({', '.join(it)})"),

@@ -3,6 +3,7 @@
 A line that starts with "> " is the person's; everything else is what the player says.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def transcript(survey, said, language):
         lines.append(f"> {replies[0]}")
         return replies.pop(0)
 
-    play(survey, read_line, lines.append, language)
+    play(survey, read_line, lines.append, language, now=datetime(2026, 11, 28, tzinfo=UTC))
     return "\n".join(lines) + "\n"
 
 

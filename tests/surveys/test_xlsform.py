@@ -125,7 +125,7 @@ def test_a_bad_row_is_refused_in_its_place(problems, row, code, column):
         ("label::Español (es)", "Otra vez", "repeated-column"),
         ("relevant", "${nadie} = 1", "unknown-reference"),
         ("relevant", "${satisfaccion}", "bare-condition"),
-        ("relevant", "today() > 1", "unknown-function"),
+        ("relevant", "random() > 1", "unknown-function"),
         ("constraint", ". == 1", "expression-syntax"),
         ("constraint", "regex(., 'a')", "pattern"),
         ("required", "yess", "required-value"),
