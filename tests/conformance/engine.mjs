@@ -49,9 +49,20 @@ const set = (node, value) => {
   else node.setValue(value);
 };
 
+/** An answer that is no longer offered shows as none; forgotten at once, it never comes back. */
+const forget = (node) => {
+  if (node.nodeType === 'select' && node.currentState.relevant) {
+    node.selectValues(node.currentState.value);
+  }
+};
+
 const go = ({ root, nodes }, step) => {
-  if (step.length === 2) set(nodes.get(step[0]), step[1]);
-  else root.setLanguage(root.languages.find((it) => it.language.endsWith(`(${step[0]})`)));
+  if (step.length === 1) {
+    root.setLanguage(root.languages.find((it) => it.language.endsWith(`(${step[0]})`)));
+    return;
+  }
+  set(nodes.get(step[0]), step[1]);
+  nodes.forEach(forget);
 };
 
 /** Somebody who has taken these steps. */

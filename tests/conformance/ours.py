@@ -18,7 +18,7 @@ from surveys import (
     take,
     wording,
 )
-from surveys.state import State, fault, settle
+from surveys.state import State, as_asked, fault, settle
 from tests.conformance.steps import Answered, Step, Switched
 
 Seen = Mapping[str, Mapping[str, Any]]
@@ -48,8 +48,9 @@ class Ours:
                 return self._answer(self.survey.question(name), value)
 
     def _answer(self, question: Question, text: str) -> Seen:
-        reply = self.reply(question, text)
-        value = read(question, reply, self.language)
+        offered = as_asked(question, settle(self.survey, self.answers).texts)
+        reply = self.reply(offered, text)
+        value = read(offered, reply, self.language)
         assert not isinstance(value, Problem), (question.name, text, value)
         tried = settle(self.survey, {**self.answers, question.name: value})
         turn = take(self.survey, self.answers, question.name, reply, self.language)
