@@ -5,21 +5,18 @@ to it and changes between versions.
 """
 
 import re
-from collections.abc import Mapping
-from graphlib import CycleError
 from pathlib import Path
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
+from surveys.assembly import Assembly
 from surveys.columns import code_of, offered
-from surveys.expressions import Expression
 from surveys.form_problem import FormProblem
-from surveys.formulas import compile_formula
 from surveys.lint import lint
 from surveys.sheets import FILE_TYPES, Sheet, UnreadableFileError, read_sheets
-from surveys.survey import Question, Survey
-from surveys.xform import Written, XForm
+from surveys.survey import Survey
+from surveys.xform import XForm
 
 PLACE = re.compile(r"\[row : (\d+)\]\s*")
 
@@ -49,65 +46,7 @@ def load(source: Path | bytes, file_type: str = ".xlsx") -> Survey | tuple[FormP
         return (_from_pyxform(error),)
     people_read = offered((survey, choices), settings)
     xform = XForm(xml, {language: code_of(language) or "" for language in people_read})
-    rows = {row.get("name"): row.number for row in survey.rows}
-    return _survey(xform, settings.rows[0].cells, rows)
-
-
-def _survey(
-    xform: XForm, settings: Mapping[str, str], rows: Mapping[str, int]
-) -> Survey | tuple[FormProblem, ...]:
-    problems: list[FormProblem] = []
-    codes = tuple(xform.languages.values())
-    questions = tuple(_question(it, rows[it.name], problems) for it in xform.questions())
-    survey = Survey(
-        form_id=settings["form_id"],
-        version=settings["version"],
-        title=xform.title,
-        default_language=codes[0],
-        languages=codes,
-        questions=questions,
-    )
-    problems += _circles(survey, rows)
-    if not any(question.is_scale for question in questions):
-        problems.append(_NO_HEADLINE)
-    return tuple(problems) or survey
-
-
-def _question(written: Written, row: int, problems: list[FormProblem]) -> Question:
-    def formula(column: str, source: str) -> Expression | None:
-        if source in {"", "false()"}:
-            return None
-        compiled = compile_formula(source, written.name, row, column)
-        if isinstance(compiled, Expression):
-            return compiled
-        problems.extend(compiled)
-        return None
-
-    return Question(
-        name=written.name,
-        type=written.type,
-        labels=written.labels,
-        hints=written.hints,
-        required=formula("required", written.required),
-        required_message=written.required_message,
-        relevant=formula("relevant", written.relevant),
-        constraint=formula("constraint", written.constraint),
-        constraint_message=written.constraint_message,
-        calculation=formula("calculation", written.calculation),
-        choices=written.choices,
-        row=row,
-    )
-
-
-def _circles(survey: Survey, rows: Mapping[str, int]) -> list[FormProblem]:
-    try:
-        survey.in_order_of_need  # noqa: B018  computing it is the check
-    except CycleError as error:
-        circle: list[str] = error.args[1]
-        message = f"Estas filas dependen unas de otras en círculo: {', '.join(circle[1:])}."
-        remedy = "Quite una de las referencias."
-        return [FormProblem("circle", "survey", rows[circle[0]], None, message, remedy)]
-    return []
+    return Assembly(xform, survey, settings.rows[0]).survey()
 
 
 def _whole_file(code: str, message: str) -> FormProblem:
@@ -123,13 +62,3 @@ def _from_pyxform(error: PyXFormError) -> FormProblem:
     sheet = next((it for it in ("choices", "settings") if f"'{it}' sheet" in text), "survey")
     message = f"pyxform no acepta el formulario: {PLACE.sub('', text)}"
     return FormProblem("pyxform", sheet, row, None, message, "Corrija la fila indicada.")
-
-
-_NO_HEADLINE = FormProblem(
-    "missing-headline",
-    "survey",
-    None,
-    None,
-    "Ninguna pregunta mide la satisfacción de 1 a 5.",
-    "Añada un select_one cuyas opciones numéricas se llamen exactamente 1, 2, 3, 4 y 5.",
-)
