@@ -61,7 +61,7 @@ async def _act(
             return await _back(query, conversation, walk)
         case presses.MARK | presses.UNMARK:
             await interviews.mark(conversation.session, held, _marks(question, held, press))
-            view = long_list.around(press.value)
+            view = long_list.around(question, press.value)
             return answer(query, rendering.shown(turn, walk, conversation.language, view))
         case presses.PAGE | presses.HELP:
             view = _view(press, question, conversation.now)

@@ -6,7 +6,7 @@ from bot.catalogue import plain
 from bot.citizen.view import View
 from surveys import Question, wording
 
-_PAGE = 8  # choices
+_PAGE = 8  # choices at most: pages are as equal as their number allows
 _WHOLE = 12  # choices that still stand together: nobody should turn a page for the last few
 _FOUND = 24  # choices that searched words may bring
 
@@ -23,9 +23,13 @@ def page(question: Question, view: View) -> int:
     return asked if 1 <= asked <= pages(question) else 1
 
 
-def around(place: str) -> View:
+def _size(question: Question) -> int:
+    return ceil(len(question.choices) / pages(question)) or 1
+
+
+def around(question: Question, place: str) -> View:
     """The page on which the choice at that place stands."""
-    return View(page=str(int(place) // _PAGE + 1)) if place.isdecimal() else View()
+    return View(page=str(int(place) // _size(question) + 1)) if place.isdecimal() else View()
 
 
 def places(question: Question, language: str, view: View) -> list[int]:
@@ -33,8 +37,9 @@ def places(question: Question, language: str, view: View) -> list[int]:
     every = list(range(len(question.choices)))
     if pages(question) == 1:
         return every
-    end = page(question, view) * _PAGE
-    return found(question, language, view.typed) or every[end - _PAGE : end]
+    size = _size(question)
+    end = page(question, view) * size
+    return found(question, language, view.typed) or every[end - size : end]
 
 
 def found(question: Question, language: str, typed: str) -> list[int]:

@@ -55,14 +55,14 @@ def shown(turn: Turn, walk: Walk, language: str, view: View = AS_ASKED) -> Shown
         case Ask(question=question) | AskAgain(question=question):
             steps = interview.progress(walk.survey, turn.answers, question.name, walk.told)
             return Shown(
-                _complaint(turn, language) + _question(turn, walk, steps, language, view),
+                _complaint(turn, language, view) + _question(turn, walk, steps, language, view),
                 keyboards.under(turn, walk, steps, language, view),
             )
 
 
-def _complaint(turn: Ask | AskAgain, language: str) -> str:
-    if isinstance(turn, Ask):
-        return ""
+def _complaint(turn: Ask | AskAgain, language: str, view: View) -> str:
+    if isinstance(turn, Ask) or long_list.found(turn.question, language, view.typed):
+        return ""  # what was looked for and found is no mistake
     return f"⚠️ {html.escape(turn.problem.say(language))}\n\n"
 
 
