@@ -80,6 +80,7 @@ class Assembly:
             choices=tuple(self._choices(written)),
             choice_filter=self._filter(written),
             row=self.rows[asked_of],
+            groups=written.groups,
             appearance=written.appearance,
             range=written.range,
             image=written.image,

@@ -90,6 +90,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     choice_filter: Expression | None = None
     row: int = 0
+    groups: tuple[str, ...] = ()  # around it, the outermost first
     appearance: frozenset[str] = frozenset()  # the words of that column
     range: Range | None = None
     heading: Labels = field(default_factory=dict, hash=False)  # of a group that begins here
