@@ -74,12 +74,12 @@ def matches(value: XPathValue, pattern: XPathValue) -> bool:
 
 
 def power(base: XPathValue, exponent: XPathValue) -> float:
-    """NaN where no real number is the result, or it is too great."""
+    """NaN where no real number is the result, or it is too great, or one of the two is none."""
+    amount, times = number(base), number(exponent)
     try:
-        result = math.pow(number(base), number(exponent))
+        return math.nan if math.isnan(amount) or math.isnan(times) else math.pow(amount, times)
     except (ValueError, OverflowError):
         return math.nan
-    return result
 
 
 def substr(text: XPathValue, start: XPathValue, end: XPathValue = math.inf) -> str:
