@@ -17,10 +17,10 @@ from surveys import (
     began,
     begin,
     progress,
-    relevant_answers,
     take,
     wording,
 )
+from surveys.state import settle
 
 WELCOME = "Escriba su respuesta, o bien: atrás, omitir, salir."
 GOODBYE = "Cuestionario interrumpido."
@@ -69,7 +69,7 @@ def _show(
     if isinstance(turn, AskAgain):
         write(f"! {turn.problem.say(language)}")
     place = progress(survey, turn.answers, question.name)
-    told = relevant_answers(survey, turn.answers)
+    told = settle(survey, turn.answers).texts
     label = wording.text(question, language, told)
     write(f"\n[{place.position}/{place.total}] {label}")
     hint = wording.hint(question, language, told)
@@ -88,6 +88,6 @@ def _options(question: Question, language: str) -> list[str]:
 
 
 def _show_notes(survey: Survey, turn: Turn, language: str, write: Callable[[str], object]) -> None:
-    told = relevant_answers(survey, turn.answers)
+    told = settle(survey, turn.answers).texts
     for note in turn.notes:
         write(f"\n{wording.text(note, language, told)}")

@@ -26,9 +26,9 @@ from surveys import (
     Value,
     as_text,
     interview,
-    relevant_answers,
     wording,
 )
+from surveys.state import settle
 
 _BAR = 10  # squares of the progress bar
 _FEW = 8  # buttons with whole names that a small phone shows without scrolling
@@ -121,7 +121,7 @@ def _how(question: Question, language: str, view: View) -> list[str]:
 
 def _told(turn: Turn, walk: Walk) -> Answers:
     """The answers that labels may quote: those that count, and people's signs are no marks."""
-    counting = relevant_answers(walk.survey, turn.answers)
+    counting = settle(walk.survey, turn.answers).texts
     return {name: markdown.literal(_brief(it)) for name, it in counting.items()}
 
 
