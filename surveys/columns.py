@@ -1,14 +1,17 @@
 """The columns of XLSForm that we know, and the languages they are written in."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from surveys.form_problem import FormProblem
 from surveys.sheets import Row, Sheet
 
 PLAIN: Mapping[str, tuple[str, ...]] = {
-    "survey": ("type", "name", "required", "relevant", "constraint", "calculation"),
+    "survey": (
+        *("type", "name", "required", "relevant", "constraint", "calculation"),
+        *("default", "choice_filter", "appearance", "parameters", "readonly"),
+    ),
     "choices": ("list_name", "name"),
     "settings": ("form_id", "form_title", "version", "default_language", "reviewed_languages"),
 }
@@ -57,12 +60,17 @@ def offered(sheets: Sequence[Sheet], settings: Sheet) -> tuple[str, ...]:
     return tuple(language for language in written if language in reviewed)
 
 
-def column_problems(sheet: Sheet, default: str) -> Iterator[FormProblem]:
-    """A column we do not know must be empty: elsewhere it would be ignored in silence."""
+def column_problems(
+    sheet: Sheet, default: str, filtered_by: Collection[str]
+) -> Iterator[FormProblem]:
+    """A column we do not know must be empty: elsewhere it would be ignored in silence.
+
+    Choices may have more columns, if a filter asks for them.
+    """
     seen: set[tuple[str, str]] = set()
     for column in sheet.header:
         used = next((row.number for row in sheet.rows if row.get(column)), None)
-        if used is not None:
+        if used is not None and not (sheet.name == "choices" and column in filtered_by):
             base, language = parts(column)
             meaning = (base, language or default)
             refusal = _refusal(sheet.name, base, language, repeated=meaning in seen)

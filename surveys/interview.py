@@ -8,20 +8,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.answers import BEGAN, Answers, as_text
+from surveys.answers import BEGAN, Answers, Value, as_text
 from surveys.problems import Problem
 from surveys.reply import Reply, read
-from surveys.state import State, as_asked, fault, settle
+from surveys.state import State, as_asked, as_value, fault, settle
 from surveys.survey import Question, Survey
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Say the notes, then ask the question."""
+    """Say the notes, then ask the question; its default is a suggestion until it is answered."""
 
     question: Question
     notes: tuple[Question, ...]
     answers: Answers
+    suggestion: Value | None = None
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,7 @@ def current(survey: Survey, answers: Answers, at: str | None) -> Turn:
     question = _askable_at(survey, state, at)
     if question is None:
         return _next(survey, state)
-    return Ask(
-        as_asked(question, state.texts), _notes_before(survey, state, question), state.answers
-    )
+    return _ask(state, question, _notes_before(survey, state, question))
 
 
 def take(survey: Survey, answers: Answers, at: str | None, reply: Reply, language: str) -> Turn:
@@ -115,7 +114,7 @@ def back(survey: Survey, answers: Answers, at: str | None, told: Collection[str]
     target = earlier[-1] if earlier else question
     if target is None:
         return _next(survey, state)
-    return Ask(as_asked(target, state.texts), _notes_before(survey, state, target), state.answers)
+    return _ask(state, target, _notes_before(survey, state, target))
 
 
 def progress(
@@ -159,10 +158,16 @@ def _next(
     if question is None:
         return Finish(notes, state.answers)
     problem = fault(question, state) if question.name in state.answers else None
-    question = as_asked(question, state.texts)
     if problem:
-        return AskAgain(question, notes, problem, state.answers)
-    return Ask(question, notes, state.answers)
+        return AskAgain(as_asked(question, state.texts), notes, problem, state.answers)
+    return _ask(state, question, notes)
+
+
+def _ask(state: State, question: Question, notes: tuple[Question, ...]) -> Ask:
+    asked, answers = as_asked(question, state.texts), state.answers
+    if question.name in answers or not state.texts[question.name]:
+        return Ask(asked, notes, answers)
+    return Ask(asked, notes, answers, as_value(question, state.texts[question.name]))
 
 
 def _first_open(survey: Survey, state: State) -> Question | None:

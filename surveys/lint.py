@@ -1,45 +1,39 @@
 """What we refuse in the sheets of a form, all of it at once and each in its place."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from surveys.columns import TRANSLATED, code_of, column_problems, languages, offered, parts
-from surveys.expressions import Expression
+from surveys.form import REFERENCE, Form
 from surveys.form_problem import FormProblem
-from surveys.formulas import compile_formula
+from surveys.groups import group_problems
+from surveys.kinds import END, kind_of
+from surveys.row_problems import row_problems
 from surveys.sheets import Row, Sheet
 
-ASKED = ("select_one", "select_multiple", "integer", "text")
-TYPES = (*ASKED, "note", "calculate")
-KINDS = ", ".join(TYPES)
-METADATA = ("start", "end", "today")  # a chat knows these by itself
 NAME = re.compile(r"[^\W\d][\w.-]*")
-FORMULAS = ("relevant", "required", "constraint", "calculation")
-MISPLACED: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(ASKED, ("calculation",)),
-    "note": ("calculation", "required", "constraint"),
-    "calculate": ("required", "constraint"),
-}
-REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
-YES_OR_NO = re.compile(r"yes|no|true|false", re.IGNORECASE)
-LONE_WORD = re.compile(r"\w+")
+LONGEST = {"survey": 3000, "choices": 64}  # letters of a message, which has 4096, and of a button
 
 
 def lint(survey: Sheet, choices: Sheet, settings: Sheet) -> list[FormProblem]:
     sheets = (survey, choices, settings)
     default = settings.rows[0].get("default_language") if settings.rows else ""
-    problems = [problem for sheet in sheets for problem in column_problems(sheet, default)]
+    filters = " ".join(row.get("choice_filter") for row in survey.rows)
+    filtered_by = set(NAME.findall(filters))
+    problems = [it for sheet in sheets for it in column_problems(sheet, default, filtered_by)]
     problems += _settings_problems(settings)
-    problems += _names(survey.rows, "survey")
+    named = [row for row in survey.rows if kind_of(row.get("type")) != END]
+    problems += _names(named, "survey")
     problems += _reviewed(sheets, settings)
     problems += _translations(sheets, settings)
-    names = {row.get("name") for row in survey.rows if row.get("type") not in METADATA}
-    lists = {row.get("list_name") for row in choices.rows}
     problems += _references_in(choices)
+    problems += _too_long(survey)
+    problems += _too_long(choices)
+    form = Form(survey, choices)
+    problems += group_problems(survey.rows)
     for row in survey.rows:
-        problems += _row_problems(row, names, lists)
-    for name in sorted(lists):
-        listed = [row for row in choices.rows if row.get("list_name") == name]
+        problems += row_problems(row, form)
+    for listed in form.lists.values():
         problems += _names(listed, "choices")
     order = [sheet.name for sheet in sheets]
     return sorted(problems, key=lambda it: (order.index(it.sheet), it.row or 0))
@@ -96,50 +90,6 @@ def _names(rows: Sequence[Row], sheet: str) -> Iterator[FormProblem]:
             )
 
 
-def _row_problems(row: Row, names: set[str], lists: set[str]) -> Iterator[FormProblem]:
-    kind, _, listed = row.get("type").partition(" ")
-    if kind in METADATA and not listed:
-        return
-    is_select = kind.startswith("select_")
-    if kind not in TYPES or (listed and not is_select) or len(listed.split()) > 1:
-        message = f"El tipo «{row.get('type')}» no está disponible."
-        yield _at(row, "type", "unsupported-type", message, f"Use uno de estos: {KINDS}.")
-        return
-    if is_select and listed not in lists:
-        message = f"La lista «{listed}» no está en la hoja choices."
-        remedy = "Escriba el tipo y una lista existente, por ejemplo: select_one nivel."
-        yield _at(row, "type", "missing-list", message, remedy)
-    yield from _missing_cells(row, kind)
-    yield from _misplaced_cells(row, kind)
-    yield from _unknown_references(row, names)
-    yield from _formula_problems(row)
-
-
-def _missing_cells(row: Row, kind: str) -> Iterator[FormProblem]:
-    if kind != "calculate" and not any(parts(column)[0] == "label" for column in row.cells):
-        remedy = "Escriba el texto de la pregunta o de la nota."
-        yield _at(row, "label", "missing-label", "Falta el texto.", remedy)
-    if kind == "calculate" and not row.get("calculation"):
-        yield _at(row, "calculation", "missing-calculation", "Falta la fórmula.", "Escríbala.")
-
-
-def _misplaced_cells(row: Row, kind: str) -> Iterator[FormProblem]:
-    """What another program would obey, and a chat, which only shows or computes, would not."""
-    for column in MISPLACED[kind]:
-        if row.get(column):
-            message = f"Una fila «{kind}» no puede llevar «{column}»."
-            yield _at(row, column, "misplaced-cell", message, "Vacíe esa celda.")
-
-
-def _unknown_references(row: Row, names: set[str]) -> Iterator[FormProblem]:
-    for column, cell in row.cells.items():
-        for name in REFERENCE.findall(cell):
-            if name not in names:
-                message = f"No existe una pregunta «{name}» a la que referirse."
-                remedy = "Revise el nombre que va dentro de ${…}."
-                yield _at(row, column, "unknown-reference", message, remedy)
-
-
 def _references_in(choices: Sheet) -> Iterator[FormProblem]:
     """Elsewhere an answer could stand in the label of a choice; here nobody would fill it in."""
     for row in choices.rows:
@@ -152,17 +102,14 @@ def _references_in(choices: Sheet) -> Iterator[FormProblem]:
                 )
 
 
-def _formula_problems(row: Row) -> Iterator[FormProblem]:
-    for column in FORMULAS:
-        source = row.get(column)
-        if column == "required" and LONE_WORD.fullmatch(source):
-            if not YES_OR_NO.fullmatch(source):
-                message = f"«{source}» no dice si la respuesta es obligatoria."
-                remedy = "Escriba yes o no, o una condición."
-                yield _at(row, column, "required-value", message, remedy)
-        elif source:
-            compiled = compile_formula(source, row.get("name"), row.number, column)
-            yield from () if isinstance(compiled, Expression) else compiled
+def _too_long(sheet: Sheet) -> Iterator[FormProblem]:
+    """Telegram would refuse the message, or cut the button, in front of the person."""
+    most = LONGEST[sheet.name]
+    for row in sheet.rows:
+        for column, cell in row.cells.items():
+            if parts(column)[0] in TRANSLATED[sheet.name] and len(cell) > most:
+                message = f"El texto tiene {len(cell)} letras y caben {most}."
+                yield FormProblem("too-long", sheet.name, row.number, column, message, "Acórtelo.")
 
 
 def _reviewed(sheets: Sequence[Sheet], settings: Sheet) -> Iterator[FormProblem]:
@@ -200,7 +147,3 @@ def _translations(sheets: Sequence[Sheet], settings: Sheet) -> Iterator[FormProb
                             f"Falta el texto en «{language}».",
                             "Escriba la traducción.",
                         )
-
-
-def _at(row: Row, column: str, code: str, message: str, remedy: str) -> FormProblem:
-    return FormProblem(code, "survey", row.number, column, message, remedy)

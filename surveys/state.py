@@ -78,6 +78,17 @@ def _still_offered(
     return ""
 
 
+def as_value(question: Question, text: str) -> Value:
+    """What is kept of the text that XForms would hold for this question."""
+    match question.type:
+        case "integer":
+            return int(text)
+        case "select_multiple":
+            return tuple(text.split())
+        case _:
+            return text
+
+
 def as_asked(question: Question, texts: Texts) -> Question:
     """The question with the choices that this person is offered."""
     filtered = question.choice_filter

@@ -91,9 +91,13 @@ def test_metadata_is_left_out_and_nobody_can_refer_to_it(survey, problems):
 @pytest.mark.parametrize(
     ("row", "code", "column"),
     [
-        ("| | date | x | Fecha |", "unsupported-type", "type"),
-        ("| | begin_group | x | Grupo |", "unsupported-type", "type"),
-        ("| | select_one fruta or_other | x | Fruta |", "unsupported-type", "type"),
+        ("| | image | x | Foto |", "unsupported-type", "type"),
+        ("| | begin_repeat | x | Grupo |", "unsupported-type", "type"),
+        ("| | date time | x | Fecha |", "unsupported-type", "type"),
+        ("| | begin_group | x | Grupo |", "unclosed-group", "type"),
+        ("| | end_group | | |", "unopened-group", "type"),
+        ("| | select_one fruta or_otra | x | Fruta |", "unsupported-type", "type"),
+        ("| | select_multiple nivel or_other | x | Nivel |", "shared-other", "type"),
         ("| | integer y | x | Número |", "unsupported-type", "type"),
         ("| | text x | x | Número |", "unsupported-type", "type"),
         ("| | | x | Sin tipo |", "unsupported-type", "type"),
@@ -118,9 +122,19 @@ def test_a_bad_row_is_refused_in_its_place(problems, row, code, column):
     [
         ("relevent", "1 = 1", "unsupported-column"),
         ("Relevant", "1 = 1", "unsupported-column"),
-        ("choice_filter", "1 = 1", "unsupported-column"),
-        ("default", "x", "unsupported-column"),
-        ("appearance", "minimal", "unsupported-column"),
+        ("choice_filter", "1 = 1", "misplaced-cell"),
+        ("media::image", "foto.png", "unsupported-column"),
+        ("repeat_count", "3", "unsupported-column"),
+        ("default", "${satisfaccion}", "default-reference"),
+        ("default", "random()", "unknown-function"),
+        ("appearance", "minimal", "unsupported-appearance"),
+        ("appearance", "multiline signature", "unsupported-appearance"),
+        ("parameters", "start=1", "misplaced-cell"),
+        ("readonly", "quizá", "readonly-value"),
+        ("relevant", "${satisfaccion} = 'cinco'", "unknown-choice"),
+        ("relevant", "${satisfaccion} = 6", "unknown-choice"),
+        ("relevant", "selected(${satisfaccion}, 'cinco')", "unknown-choice"),
+        ("label", "x" * 3001, "too-long"),
         ("label::Quechua", "Ima", "language-code"),
         ("label::Español (es)", "Otra vez", "repeated-column"),
         ("relevant", "${nadie} = 1", "unknown-reference"),
@@ -167,8 +181,8 @@ def test_an_empty_column_changes_nothing_and_is_left_alone(survey):
 
 
 def test_a_circle_of_formulas_is_refused(problems):
-    header = "| | type | name | label | relevant |"
-    rows = ("| | text | a | A | ${b} = 'x' |", "| | text | b | B | ${a} = 'x' |")
+    header = "| | type | name | label | relevant | calculation |"
+    rows = ("| | calculate | a | | | ${b} + 1 |", "| | calculate | b | | | ${a} + 1 |")
     ((code, sheet, row, _),) = problems(*rows, header=header)
     assert (code, sheet) == ("circle", "survey")
     assert row in {3, 4}
@@ -208,7 +222,7 @@ def test_a_form_without_a_scale_of_one_to_five_has_no_headline(sheets, change):
 
 def test_mistakes_of_every_kind_come_at_once(problems):
     found = problems(
-        "| | date | x | Fecha | |",
+        "| | geopoint | x | Lugar | |",
         "| | text | y | | |",
         "| | text | z | Hola | 1 == 1 |",
         header="| | type | name | label | relevant |",
