@@ -34,6 +34,7 @@ class Node:
     literal: str | None = None  # the text between its quotes, where it is just that
     figure: str | None = None  # the number, where it is just that
     bare: str | None = None  # the name, where it is just a reference
+    cell: str | None = None  # what a filter finds it by, where it is just a column
     is_truth: bool = False  # it says yes or no
 
 
@@ -111,19 +112,25 @@ class Compiler(Transformer[Token, Node]):
                 f"La hoja choices no tiene una columna «{name}».",
                 f"Use una de estas: {', '.join(sorted(self.columns))}.",
             )
-        return Node(lambda texts: texts.get(OF_A_CHOICE + name, ""))
+        cell = OF_A_CHOICE + name
+        return Node(lambda texts: texts.get(cell, ""), cell=cell)
 
     def _read(self, name: str) -> Node:
         self.references.add(name)
         return Node(lambda texts: texts[name], bare=name)
 
     def comparison(self, left: Node, sign: Token, right: Node) -> Node:
+        """As in XPath, nothing holds of an empty cell of a choice: no =, and no != either."""
         if left.is_truth or right.is_truth:
             self.refuse_bare(left, right)
         self._compared(left, str(sign), right)
         self._compared(right, str(sign), left)
         a, b, relation = left.evaluate, right.evaluate, str(sign)
-        return Node(lambda texts: compare(a(texts), relation, b(texts)), is_truth=True)
+        cells = {node.cell for node in (left, right) if node.cell}
+        return Node(
+            lambda texts: cells <= texts.keys() and compare(a(texts), relation, b(texts)),
+            is_truth=True,
+        )
 
     def arithmetic(self, left: Node, sign: Token, right: Node) -> Node:
         a, b, operation = left.evaluate, right.evaluate, str(sign)
