@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics import figures
 from analytics.attainment import Light
+from analytics.harmless import harmless
 from analytics.numbered import DOLLARS, POINTS
 from analytics.period import Period
 from analytics.status import Status
@@ -33,8 +34,6 @@ VOLUNTARY = (
     "Responde quien quiere: no es una muestra probabilística. El intervalo (95 %, Wilson) supone "
     "que quienes respondieron se parecen a los demás."
 )
-# A spreadsheet takes a text that begins like this for a formula (OWASP ASVS 5, 1.2.10).
-_FORMULA = tuple("=+-@|%\t\r\n\0＝＋－＠")  # noqa: RUF001  # the full-width signs are the point
 
 
 def render(frame: pd.DataFrame, form: Format) -> str:
@@ -63,14 +62,8 @@ def _csv(frame: pd.DataFrame) -> str:
     writer = csv.writer(text)
     writer.writerow(frame.columns)
     for record in records(frame):
-        writer.writerow([_harmless(value) for value in record.values()])
+        writer.writerow([harmless(value) for value in record.values()])
     return text.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
-        return f"'{value}"
-    return value
 
 
 def _table(frame: pd.DataFrame) -> Iterator[str]:

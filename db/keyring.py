@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_PSEUDONYM_DIGITS = 32  # 128 bits
 
 
 class WrongKeyError(Exception):
@@ -18,7 +20,7 @@ class WrongKeyError(Exception):
 
 
 class Keyring:
-    """Two keys grown from one secret: one seals, the other fingerprints.
+    """Keys grown from one secret: one seals, one fingerprints, one gives other names.
 
     The secret lives outside the database, so that a stolen dump tells nobody's name.
     """
@@ -28,6 +30,7 @@ class Keyring:
             raise ValueError(f"the key has {len(secret)} bytes, {KEY_BYTES} are needed")
         self._seal = AESGCM(HKDFExpand(SHA256(), KEY_BYTES, b"pulso seal").derive(secret))
         self._hash = HKDFExpand(SHA256(), KEY_BYTES, b"pulso fingerprint").derive(secret)
+        self._other_name = HKDFExpand(SHA256(), KEY_BYTES, b"pulso pseudonym").derive(secret)
 
     def seal(self, plain: str, row: str) -> bytes:
         """Nonce and ciphertext of *plain*, readable only in *row* (AES-GCM's associated data)."""
@@ -49,3 +52,7 @@ class Keyring:
     def fingerprint(self, telegram_id: int) -> bytes:
         """32 bytes that find a person again and, without the key, tell nothing of them."""
         return hmac.new(self._hash, str(telegram_id).encode(), hashlib.sha256).digest()
+
+    def pseudonym(self, of: UUID) -> str:
+        """What an id is called outside the house: always the same, and no way back to the id."""
+        return hmac.new(self._other_name, of.bytes, hashlib.sha256).hexdigest()[:_PSEUDONYM_DIGITS]

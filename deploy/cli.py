@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy import __version__, logs, plan_commands, settings, staff_commands
+from deploy import __version__, answers_commands, logs, plan_commands, settings, staff_commands
 from deploy.settings import SettingError
 
 if TYPE_CHECKING:
@@ -201,6 +201,15 @@ def serve() -> None:
 
 for command in staff_commands.COMMANDS:
     staff.add_command(command)
+
+
+@pulso.group()
+def answers() -> None:
+    """Las respuestas, una por una."""
+
+
+for command in answers_commands.COMMANDS:
+    answers.add_command(command)
 
 
 @pulso.group()
