@@ -1,6 +1,7 @@
 """Replies to a question, pressed or typed, and everything else a person may send meanwhile."""
 
-from datetime import datetime
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from aiogram.types import CallbackQuery, Message
 
@@ -64,7 +65,7 @@ async def _act(
             view = long_list.around(question, press.value)
             return answer(query, rendering.shown(turn, walk, conversation.language, view))
         case presses.PAGE | presses.HELP:
-            view = _view(press, question, conversation.now)
+            view = _view(press, question, _today(conversation, walk))
             return answer(query, rendering.shown(turn, walk, conversation.language, view))
         case presses.CHOOSE if name := _name(question, press.value):
             reply: Reply = Chosen((name,))
@@ -87,12 +88,16 @@ def _name(question: Question, value: str) -> str | None:
     return {str(place): name for place, name in enumerate(names)}.get(value)
 
 
-def _view(press: Press, question: Question, now: datetime) -> View:
+def _today(conversation: Conversation, walk: Walk) -> date:
+    return conversation.now.astimezone(ZoneInfo(walk.consulate.timezone)).date()
+
+
+def _view(press: Press, question: Question, today: date) -> View:
     """What the pressed button wants to look at."""
     if press.act == presses.HELP:
         return View(has_help=True)
     if question.type == "date":
-        return View(month=month.read(press.value) or now.date().replace(day=1))
+        return View(month=month.read(press.value) or today.replace(day=1))
     return View(page=press.value)
 
 

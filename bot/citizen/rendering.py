@@ -82,9 +82,7 @@ def _question(turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str, 
     place, done = walk.consulate.city, round(_BAR * (steps.position - 1) / steps.total)
     way = say(language, "progress", place=place, position=steps.position, total=steps.total)
     lines = [f"<i>{way}</i>", "▰" * done + "▱" * (_BAR - done), ""]
-    if heading := wording.heading(question, language, told):
-        lines += [f"<u>{markdown.to_html(heading)}</u>", ""]
-    lines += [markdown.to_html(wording.text(it, language, told)) + "\n" for it in turn.notes]
+    lines += _opening(turn, language, told)
     lines.append(_emphatic(markdown.to_html(wording.text(question, language, told))))
     help_ = wording.hint(question, language, told)
     if help_ and (view.has_help or not hint.is_long(question, language)):
@@ -95,6 +93,15 @@ def _question(turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str, 
         before = _in_words(question, given, language)
         lines += ["", say(language, "previous_answer", answer=before)]
     return "\n".join(lines)
+
+
+def _opening(turn: Ask | AskAgain, language: str, told: Answers) -> list[str]:
+    """The notes; above those of a group that begins with this question stands its heading."""
+    lines = [markdown.to_html(wording.text(it, language, told)) + "\n" for it in turn.notes]
+    if heading := wording.heading(turn.question, language, told):
+        within = [it.groups == turn.question.groups for it in turn.notes]
+        lines.insert([*within, True].index(True), f"<u>{markdown.to_html(heading)}</u>\n")
+    return lines
 
 
 def _emphatic(label: str) -> str:
