@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, select
 
 from db.consulates import Consulate
+from db.surveys import CONSULAR
 from db.visits import Visit
 
 KIND_WALL = "wall"  # a code anybody can scan; it gives no rights
@@ -27,6 +28,8 @@ class Entry(SQLModel, table=True):
 
     code: str = Field(primary_key=True)  # the /start payload: 1-64 of [A-Za-z0-9_-]
     kind: str = KIND_WALL
+    # An older process, which knows of one survey, may still write beside a newer one.
+    form_id: str = Field(default=CONSULAR, sa_column_kwargs={"server_default": CONSULAR})
     consulate: str = Field(foreign_key="consulate.code", index=True)
     service: str | None = None  # a choice of the survey's question `servicio`
     service_date: date | None = None  # in the consulate's local calendar; none means "that day"
@@ -34,11 +37,17 @@ class Entry(SQLModel, table=True):
 
 
 async def open_entry(
-    session: AsyncSession, consulate: str, *, service: str | None, service_date: date | None
+    session: AsyncSession,
+    consulate: str,
+    *,
+    form_id: str = CONSULAR,
+    service: str | None,
+    service_date: date | None,
 ) -> Entry:
     """A new entry under a code nobody can guess from another."""
     entry = Entry(
         code=_new_code(consulate),
+        form_id=form_id,
         consulate=consulate,
         service=service,
         service_date=service_date,

@@ -4,12 +4,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import DateTime, LargeBinary
+from sqlalchemy import DateTime, LargeBinary, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
 from surveys import Survey, load
+
+CONSULAR = "satisfaccion-consular"  # the survey of whom no entry leads to another
 
 
 class SurveyVersion(SQLModel, table=True):
@@ -58,11 +60,11 @@ async def publish(
     return None if frozen.checksum == checksum else OtherContent(survey.form_id, survey.version)
 
 
-async def published(session: AsyncSession, form_id: str) -> list[SurveyVersion]:
-    """Every version of a form, the newest first."""
+async def published(session: AsyncSession, form_id: str | None = None) -> list[SurveyVersion]:
+    """Every version of a form, or of every form, the newest first."""
     found = await session.scalars(
         select(SurveyVersion)
-        .where(SurveyVersion.form_id == form_id)
+        .where(SurveyVersion.form_id == form_id if form_id else true())
         .order_by(col(SurveyVersion.published_at).desc(), col(SurveyVersion.version).desc())
     )
     return list(found)

@@ -175,15 +175,18 @@ def entry() -> None:
 @entry.command()
 @click.option("--consulate", required=True, help="Código del consulado, por ejemplo MAD.")
 @click.option("--service", help="Servicio, como se llama en la pregunta «servicio».")
+@click.option("--survey", "form_id", help="Encuesta publicada; si no se dice, la consular.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Día del servicio.")
 @click.option("--bot", "username", default="NOMBRE_DEL_BOT", help="Nombre de usuario del bot.")
-def new(consulate: str, service: str | None, day: datetime | None, username: str) -> None:
+def new(
+    consulate: str, service: str | None, form_id: str | None, day: datetime | None, username: str
+) -> None:
     """Crea un enlace para el código QR de un consulado."""
     from deploy import loading
 
     date = day.date() if day else None
-    made = loading.new_entry(settings.load(), consulate, service, date, username)
-    click.echo(asyncio.run(made))
+    made = loading.new_entry(settings.load(), consulate, form_id, service, date)
+    click.echo(f"https://t.me/{username}?start={asyncio.run(made)}")
 
 
 @pulso.group()

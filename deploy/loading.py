@@ -1,6 +1,6 @@
 """What is loaded from files before anybody can be asked: the network, a survey, an entry."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +8,14 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from analytics.services import service_names
 from db import consulates as network
 from db import entries
 from db import surveys as versions
 from db.consulates import Consulate
 from db.csv_table import RowProblem
+from db.interviews import SERVICE_QUESTION
 from db.retention import erase_what_is_due
+from db.surveys import CONSULAR
 from db.transaction import clock
 from deploy import database
 from deploy.reading_files import readable
@@ -60,6 +61,13 @@ async def load_consulates(session: AsyncSession, file: Path) -> str:
 
 
 async def publish(settings: Settings, file: Path) -> str:
+    """Publishes a workbook: what is frozen can be opened again by whoever asks what was asked.
+
+    Raises:
+        SettingError: it is no workbook, has mistakes, or its version is there with other content.
+    """
+    if file.is_file() and file.suffix != ".xlsx":
+        raise SettingError(f"«{file.name}» no es un libro de Excel: publique un .xlsx. [libro]")
     workbook = Workbook.read(file)
     async with _session(settings) as session:
         return await publish_workbook(session, workbook)
@@ -97,22 +105,43 @@ async def publish_workbook(session: AsyncSession, workbook: Workbook) -> str:
 
 
 async def new_entry(
-    settings: Settings, consulate: str, service: str | None, day: date | None, username: str
+    settings: Settings,
+    consulate: str,
+    form_id: str | None,
+    service: str | None,
+    day: date | None,
 ) -> str:
-    """The link of a new entry.
+    """The code of a new entry.
 
     Raises:
-        SettingError: there is no such consulate or service.
+        SettingError: there is no such consulate, survey or service.
     """
-    if service is not None and service not in (known := service_names()):
-        raise SettingError(
-            f"No hay ningún servicio «{service}». Los que hay: {', '.join(known)}. [servicio]"
-        )
     async with _session(settings) as session:
         if await session.get(Consulate, consulate) is None:
             raise SettingError(f"No hay ningún consulado con el código «{consulate}». [consulado]")
-        made = await entries.open_entry(session, consulate, service=service, service_date=day)
-        return f"https://t.me/{username}?start={made.code}"
+        form_id = form_id or CONSULAR
+        known = await _services(session, form_id)
+        if service is not None and service not in known:
+            raise SettingError(
+                f"No hay ningún servicio «{service}». Los que hay: {', '.join(known)}. [servicio]"
+            )
+        made = await entries.open_entry(
+            session, consulate, form_id=form_id, service=service, service_date=day
+        )
+        return made.code
+
+
+async def _services(session: AsyncSession, form_id: str) -> Sequence[str]:
+    """The services that the newest version of a published survey asks for."""
+    published = await versions.published(session)
+    newest = next((it for it in published if it.form_id == form_id), None)
+    if newest is None:
+        there = ", ".join(sorted({it.form_id for it in published})) or "ninguna"
+        raise SettingError(
+            f"La encuesta «{form_id}» no está publicada. Publicadas: {there}. [encuesta]"
+        )
+    question = versions.read(newest).by_name.get(SERVICE_QUESTION)
+    return question.choice_names if question else ()
 
 
 async def retention(settings: Settings) -> str:

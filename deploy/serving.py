@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from db import installation, surveys
 from db.engine import sync_engine
 from db.installation import Kind
+from db.surveys import CONSULAR
 from deploy import database
 from deploy.processes import leave_with_parent
 from deploy.settings import SettingError, Settings
@@ -21,7 +22,6 @@ SIMULATED_TOKEN = "100001:SIMULADOR-ciudadano-no-es-un-token-real"  # noqa: S105
 CITIZENS_NAME = "PulsoConsularBot"
 SIMULATED_STAFF_TOKEN = "100002:SIMULADOR-consulados-no-es-un-token-real"  # noqa: S105
 STAFF_NAME = "PulsoConsuladosBot"
-_SERVICES_FORM = "satisfaccion-consular"  # its question `servicio` names what a visit may bring
 
 
 def citizens(settings: Settings) -> None:
@@ -37,7 +37,7 @@ def citizens(settings: Settings) -> None:
 
     async def serve(url: str) -> None:
         opened = await database.claim(url, settings, _kind(token))
-        await _need_survey(url, app.FORM)
+        await _need_survey(url, CONSULAR)
         await app.run(token, settings.telegram_api, opened.url, opened.keyring, hook)
 
     with database.address(settings) as url:
@@ -53,7 +53,7 @@ def staff(settings: Settings) -> None:
 
     async def serve(url: str) -> None:
         opened = await database.claim(url, settings, _kind(token))
-        survey = await _need_survey(url, _SERVICES_FORM)
+        survey = await _need_survey(url, CONSULAR)
         house = House(opened.keyring, survey, citizens_address)
         await app.run(token, settings.telegram_api, opened.url, house)
 

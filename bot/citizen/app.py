@@ -34,7 +34,6 @@ from db.engine import async_engine
 from db.keyring import Keyring
 from db.transaction import transaction
 
-FORM = "satisfaccion-consular"
 _COMMANDS = {
     "start": "command_start",
     "visitas": "command_visits",
@@ -96,17 +95,17 @@ def asking(bot: Bot) -> str:
 
 
 async def shelf(engine: AsyncEngine) -> Shelf:
-    """Every published version of the citizens' survey, read once.
+    """Every published version of every survey, read once.
 
     Raises:
-        LookupError: none has been published in this database, or one is no longer understood.
+        LookupError: no consular survey has been published in this database, or one that was
+            published is no longer understood.
     """
     async with transaction(engine) as session:
-        published = await versions.published(session, FORM)
-    if not published:
-        raise LookupError(f"no version of {FORM} is published")
-    surveys = {frozen.version: versions.read(frozen) for frozen in published}
-    return Shelf(surveys[published[0].version], surveys)
+        published = await versions.published(session)
+    if not any(it.form_id == versions.CONSULAR for it in published):
+        raise LookupError(f"no version of {versions.CONSULAR} is published")
+    return Shelf(map(versions.read, published))
 
 
 def tune_garbage() -> None:

@@ -111,7 +111,7 @@ async def _calendar(
 ) -> Sequence[TelegramMethod[Any]]:
     office = await conversation.session.get_one(Consulate, visit.consulate)
     file = calendar_file.written(
-        visit, office, conversation.shelf.current, conversation.language, now=conversation.now
+        visit, office, conversation.shelf.consular, conversation.language, now=conversation.now
     )
     document = BufferedInputFile(file, calendar_file.NAME)
     return [SendDocument(chat_id=query.from_user.id, document=document)]

@@ -1,5 +1,6 @@
 """The conversation as a handler sees it: who writes, where they stand, and what we remember."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,26 +10,41 @@ from bot.catalogue import LANGUAGES
 from db import interviews, respondents
 from db.arrivals import Standing
 from db.consulates import Consulate
+from db.entries import Entry
 from db.interviews import Interview, Walk
 from db.keyring import Keyring
 from db.respondents import Respondent
-from db.surveys import SurveyVersion, read
+from db.surveys import CONSULAR, SurveyVersion, published, read
 from surveys import Survey
 
 
-@dataclass(frozen=True)
 class Shelf:
-    """The published versions of the citizens' survey: new interviews take the current one."""
+    """The published surveys: a new interview takes the newest version of its entry's form."""
 
-    current: Survey
-    versions: dict[str, Survey]
+    def __init__(self, newest_first: Iterable[Survey]) -> None:
+        self._versions = {(it.form_id, it.version): it for it in newest_first}
+        self._newest: dict[str, Survey] = {}
+        for survey in self._versions.values():
+            self._newest.setdefault(survey.form_id, survey)
+
+    @property
+    def consular(self) -> Survey:
+        """The survey of whom no entry leads to another; it names the services of a visit too."""
+        return self._newest[CONSULAR]
+
+    async def behind(self, session: AsyncSession, entry: Entry | None) -> Survey:
+        """What the entry leads to; a form that came out after we started is fetched now."""
+        form_id = entry.form_id if entry else CONSULAR
+        if form_id not in self._newest:
+            self._newest[form_id] = read((await published(session, form_id))[0])
+        return self._newest[form_id]
 
     async def of(self, session: AsyncSession, interview: Interview) -> Survey:
         """The interview's own version; one that came out after we started is fetched now."""
-        if interview.version not in self.versions:
-            key = (interview.form_id, interview.version)
-            self.versions[interview.version] = read(await session.get_one(SurveyVersion, key))
-        return self.versions[interview.version]
+        key = (interview.form_id, interview.version)
+        if key not in self._versions:
+            self._versions[key] = read(await session.get_one(SurveyVersion, key))
+        return self._versions[key]
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ async def _begin(
     )
     await respondents.agreed(session, keyring, standing.respondent, conversation.telegram_id)
     await consents.give(session, consent)
-    survey = conversation.shelf.current
+    survey = await conversation.shelf.behind(session, standing.entry)
     held = await interviews.begin(session, keyring, survey, standing, now=now)
     if standing.consulate is None:
         return answer(event, ask_consulate(conversation.language))

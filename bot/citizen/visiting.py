@@ -199,7 +199,7 @@ async def _coming(conversation: Conversation, consulate: str | None = None) -> S
 async def _card(
     conversation: Conversation, visit: Visit, office: Consulate, *, is_offered: bool = True
 ) -> Shown:
-    survey, language = conversation.shelf.current, conversation.language
+    survey, language = conversation.shelf.consular, conversation.language
     is_going = await last_said(conversation, visit)
     shown = cards.card(visit, office, survey, language, is_going=is_going)
     if not is_offered:

@@ -18,7 +18,7 @@ async def welcome(
     conversation: Conversation, consulate: Consulate | None, entry: Entry | None, language: str
 ) -> Shown:
     """The greeting with its one button; the other languages stand below it."""
-    survey = conversation.shelf.current
+    survey = await conversation.shelf.behind(conversation.session, entry)
     place = await _place(conversation, consulate, entry, language)
     told = known_from(entry, survey)
     questions = interview.progress(survey, {}, None, told).total

@@ -211,6 +211,13 @@ def test_a_survey_is_published_once_and_its_version_is_frozen(pulso, engine, tmp
     assert count(engine, "survey_version") == 1
 
 
+def test_only_a_workbook_is_published(pulso, engine, tmp_path):
+    (tmp_path / "encuesta.md").write_text("| survey |", "utf-8")
+    refusal = pulso("survey", "publish", str(tmp_path / "encuesta.md")).refusal
+    assert refusal == "«encuesta.md» no es un libro de Excel: publique un .xlsx. [libro]"
+    assert count(engine, "survey_version") == 0
+
+
 def test_a_broken_survey_is_refused_with_all_its_mistakes(pulso, engine, tmp_path):
     (tmp_path / "rota.xlsx").write_bytes(b"PK no es un libro")
     assert pulso("survey", "publish", str(tmp_path / "rota.xlsx")).refusal.startswith(
@@ -224,6 +231,7 @@ def test_a_broken_survey_is_refused_with_all_its_mistakes(pulso, engine, tmp_pat
 
 def test_an_entry_is_a_link_that_carries_its_consulate(pulso, engine):
     pulso("consulates", "load")
+    pulso("survey", "publish", str(WORKBOOK))
     made = pulso(
         *("entry", "new", "--consulate", "MAD", "--service", "pasaporte"),
         *("--date", "2026-06-30", "--bot", "PruebaBot"),
@@ -234,10 +242,18 @@ def test_an_entry_is_a_link_that_carries_its_consulate(pulso, engine):
         row = connection.execute(text("SELECT * FROM entry")).one()
     assert (row.code, row.consulate, row.service) == (code, "MAD", "pasaporte")
     assert row.service_date.isoformat() == "2026-06-30"
+    assert row.form_id == "satisfaccion-consular"
 
 
-def test_an_entry_to_an_unknown_consulate_or_service_is_refused(pulso, engine):
+def test_an_entry_to_an_unknown_consulate_survey_or_service_is_refused(pulso, engine):
     pulso("consulates", "load")
+    unpublished = pulso("entry", "new", "--consulate", "MAD").refusal
+    assert unpublished == (
+        "La encuesta «satisfaccion-consular» no está publicada. Publicadas: ninguna. [encuesta]"
+    )
+    pulso("survey", "publish", str(WORKBOOK))
+    other = pulso("entry", "new", "--consulate", "MAD", "--survey", "otra").refusal
+    assert other.endswith("Publicadas: satisfaccion-consular. [encuesta]")
     nowhere = pulso("entry", "new", "--consulate", "ZZZ").refusal
     assert nowhere == "No hay ningún consulado con el código «ZZZ». [consulado]"
     nothing = pulso("entry", "new", "--consulate", "MAD", "--service", "pasaportes").refusal
