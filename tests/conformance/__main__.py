@@ -3,8 +3,9 @@
 import sys
 
 from tests.conformance.comparing import compare
+from tests.conformance.deliberate import name_of, vanished
 from tests.conformance.forms import FORMS
-from tests.conformance.table import render, vanished
+from tests.conformance.table import render
 from tests.conformance.theirs import record
 from tests.conformance.walking import walk
 
@@ -23,4 +24,4 @@ if __name__ == "__main__":
     found = {it: list(compare(it, surveys[it.form])) for it in recordings}
     print(render(found))  # noqa: T201 - the table
     everything = [it for differences in found.values() for it in differences]
-    sys.exit(bool(vanished(everything)) or any(it.name is None for it in everything))
+    sys.exit(bool(vanished(everything)) or any(name_of(it) is None for it in everything))

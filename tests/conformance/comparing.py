@@ -1,6 +1,6 @@
 """Our engine on a recorded walk, and each place where it shows something else."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,6 @@ from tests.conformance.ours import Ours, Seen
 from tests.conformance.recording import Recording, Walk
 
 RELEVANT = "relevant"
-TEXTS = ("label", "hint", "message")
 
 
 @dataclass(frozen=True)
@@ -23,20 +22,6 @@ class Difference:
     field: str
     ours: Any
     theirs: Any
-
-    @property
-    def name(self) -> str | None:
-        """The name under which README.md gives the reason, where it is a deliberate one."""
-        return next((name for name, is_it in DELIBERATE.items() if is_it(self)), None)
-
-
-def _only_blanks_around(it: Difference) -> bool:
-    return it.field in TEXTS and it.ours.strip() == it.theirs.strip()
-
-
-DELIBERATE: Mapping[str, Callable[[Difference], bool]] = {
-    "blanks-around": _only_blanks_around,
-}
 
 
 def compare(

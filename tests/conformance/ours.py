@@ -14,7 +14,6 @@ from surveys import (
     Typed,
     begin,
     read,
-    relevant_answers,
     take,
     wording,
 )
@@ -69,13 +68,13 @@ class Ours:
 
     def _question(self, question: Question, state: State) -> Mapping[str, Any]:
         problem = fault(question, state) if question.is_askable else None
-        told = relevant_answers(self.survey, state.answers)  # as the chat fills in labels
+        offered = as_asked(question, state.texts).choices
         return {
             "value": state.texts[question.name],
             "required": bool(question.required and question.required.holds(state.texts)),
-            "label": wording.text(question, self.language, told),
-            "hint": wording.hint(question, self.language, told),
-            "choices": [[it.name, wording.choice(it, self.language)] for it in question.choices],
+            "label": wording.text(question, self.language, state.texts),
+            "hint": wording.hint(question, self.language, state.texts),
+            "choices": [[it.name, wording.choice(it, self.language)] for it in offered],
             "fault": problem.code if problem else "",
             "message": self._message(question, problem),
         }

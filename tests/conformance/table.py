@@ -1,8 +1,9 @@
 """What `make conformance` says at its end."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from tests.conformance.comparing import DELIBERATE, Difference
+from tests.conformance.comparing import Difference
+from tests.conformance.deliberate import name_of, vanished
 from tests.conformance.recording import Recording
 
 SHOWN = 20  # of the differences without a name
@@ -14,20 +15,15 @@ def render(found: Mapping[Recording, Sequence[Difference]]) -> str:
     ]
     lines += [_row(recording, differences) for recording, differences in found.items()]
     everything = [it for differences in found.values() for it in differences]
-    lines += [str(it) for it in everything if it.name is None][:SHOWN]
+    lines += [str(it) for it in everything if name_of(it) is None][:SHOWN]
     lines += [f"named, but not found: {name}" for name in vanished(everything)]
     return "\n".join(lines)
-
-
-def vanished(differences: Iterable[Difference]) -> list[str]:
-    """The deliberate differences that no walk shows any more: their names must go as well."""
-    return sorted(DELIBERATE.keys() - {it.name for it in differences})
 
 
 def _row(recording: Recording, differences: Sequence[Difference]) -> str:
     states = [state for walk in recording.walks for state in walk.seen]
     compared = sum(len(fields) for state in states for fields in state.values())
-    others = sum(it.name is None for it in differences)
+    others = sum(name_of(it) is None for it in differences)
     return (
         f"{recording.form:30}{len(recording.walks):7}{len(states):8}{compared:10}"
         f"{len(differences) - others:12}{others:8}"
