@@ -132,6 +132,7 @@ COLUMNS = {
     "entry": {
         "code": "code",
         "kind": "code",
+        "form_id": "code",
         "consulate": "code",
         "service": "choice",
         "service_date": "time",
