@@ -1,5 +1,6 @@
 """A list too long for a phone: shown by pages, or by the words that somebody looks for."""
 
+import re
 from math import ceil
 
 from bot.catalogue import plain
@@ -9,6 +10,7 @@ from surveys import Question, wording
 _PAGE = 8  # choices at most: pages are as equal as their number allows
 _WHOLE = 12  # choices that still stand together: nobody should turn a page for the last few
 _FOUND = 24  # choices that searched words may bring
+_WORD = re.compile(r"\w+")
 
 
 def pages(question: Question) -> int:
@@ -44,9 +46,17 @@ def places(question: Question, language: str, view: View) -> list[int]:
 
 def found(question: Question, language: str, typed: str) -> list[int]:
     """The places of the choices whose words begin as all the typed words do."""
-    wanted = plain(typed).split()
+    wanted = _words(typed)
     if not wanted or pages(question) == 1:
         return []
-    labels = [f" {plain(wording.choice(it, language))}" for it in question.choices]
-    matching = (at for at, it in enumerate(labels) if all(f" {word}" in it for word in wanted))
+    labels = [_words(wording.choice(it, language)) for it in question.choices]
+    matching = (at for at, words in enumerate(labels) if _begin(words, wanted))
     return list(matching)[:_FOUND]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(plain(text))
+
+
+def _begin(words: list[str], wanted: list[str]) -> bool:
+    return all(any(word.startswith(it) for word in words) for it in wanted)

@@ -87,7 +87,7 @@ def _question(turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str, 
     help_ = wording.hint(question, language, told)
     if help_ and (view.has_help or not hint.is_long(question, language)):
         lines.append(markdown.to_html(help_))
-    lines += _how(question, language, view)
+    lines += _how(question, walk.interview.marked, language, view)
     given = turn.answers.get(question.name)
     if given is not None:
         before = _in_words(question, given, language)
@@ -109,7 +109,7 @@ def _emphatic(label: str) -> str:
     return label if "<b>" in label else f"<b>{label}</b>"
 
 
-def _how(question: Question, language: str, view: View) -> list[str]:
+def _how(question: Question, marked: list[str], language: str, view: View) -> list[str]:
     """How one answers what a button alone does not tell."""
     match question.type:
         case "select_multiple":
@@ -123,13 +123,16 @@ def _how(question: Question, language: str, view: View) -> list[str]:
         at = long_list.page(question, view)
         is_found = long_list.found(question, language, view.typed)
         lines.append(say(language, "found" if is_found else "pages", page=at, pages=last))
+        if marked:  # maybe on another page
+            answer = _labels(question, tuple(marked), language)
+            lines.append(say(language, "marked", answer=answer))
     return lines
 
 
 def _told(turn: Turn, walk: Walk) -> Answers:
     """The answers that labels may quote: those that count, and people's signs are no marks."""
     counting = settle(walk.survey, turn.answers).texts
-    return {name: markdown.literal(_brief(it)) for name, it in counting.items()}
+    return {name: markdown.literal(_brief(it)) for name, it in counting.items() if it}
 
 
 def _brief(value: Value | None) -> str:
