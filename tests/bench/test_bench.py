@@ -8,7 +8,7 @@ import pytest
 
 from bot.simulator.app import start as simulate
 from bot.simulator.bots import Bot
-from tests.bench import answers_pull, broadcast, crowd, flood, memory, presses, pull, start
+from tests.bench import answers_pull, broadcast, crowd, flood, memory, presses, pull, start, step
 from tests.bench.answers import fill, furnish
 from tests.bench.crowd import Walked
 from tests.bench.parts import PARTS, set_scene
@@ -80,6 +80,14 @@ async def test_memory_is_read_of_every_process(server, url, tmp_path, monkeypatc
     monkeypatch.setattr(memory, "python", lambda _code: memory.rollup(os.getpid()))  # sooner
     rows = await memory.measure_in(server, url, tmp_path)
     assert [row.ratio is not None for row in rows] == [False, *(True for _ in PARTS), False]
+
+
+def test_a_step_is_measured_at_every_size():
+    rows = step.measure(turns=1)
+    assert [row.what.split(" questions")[0].split()[-1] for row in rows] == [
+        str(size) for size in step.SIZES
+    ]
+    assert rows[0].ratio == 1
 
 
 async def test_presses_are_paid_for(url, monkeypatch):
