@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from db.hot_path import StoredAnswer
 from db.keyring import Keyring
-from surveys import Answers, Question, Survey, Value, as_text, relevant_answers
+from surveys import Answers, Question, Survey, Value, as_text, as_value, relevant_answers
 
 if TYPE_CHECKING:  # an interview knows its answers, not the other way round
     from db.interviews import Interview, Walk
@@ -137,10 +137,4 @@ def _read(
         return keyring.unseal(row.sealed, f"{interview_id}:{row.question}")
     if row.value is None:
         return None
-    match question.type:
-        case "integer":
-            return int(row.value)
-        case "select_multiple":
-            return tuple(row.value.split())
-        case _:
-            return row.value
+    return as_value(question, row.value)

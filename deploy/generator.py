@@ -155,15 +155,21 @@ def _reply(dice: random.Random, question: Question, office: Office) -> Reply:
         if dice.random() < 0.03 and "na" in question.choice_names:
             return Chosen(("na",))
         return Chosen((str(dice.choices(range(1, 6), office.chances)[0]),))
+    offered = question.range.values if question.range else question.choice_names
+    if offered:
+        return Chosen((dice.choice(offered),))
     match question.type:
-        case "select_one":
-            return Chosen((dice.choice(question.choice_names),))
-        case "select_multiple":
-            return Chosen((dice.choice(question.choice_names),))
-        case "integer":
-            return Typed(str(dice.randint(1, 9)))
+        case "integer" | "decimal":
+            words = str(dice.randint(1, 9))
+        case "date":
+            words = "hoy"
+        case "time":
+            words = f"{dice.randint(8, 17)}:30"
+        case _ if dice.random() < 0.15:
+            words = dice.choice(_COMMENTS)
         case _:
-            return Typed(dice.choice(_COMMENTS)) if dice.random() < 0.15 else Skipped()
+            return Skipped()
+    return Typed(words)
 
 
 def _text(value: object) -> str | None:

@@ -18,6 +18,7 @@ from surveys.interview import (
 )
 from surveys.problems import Problem
 from surveys.reply import Chosen, Reply, Skipped, Typed, Unreadable, read
+from surveys.state import as_value
 from surveys.survey import Choice, Question, Range, Survey
 from surveys.xlsform import load
 
@@ -41,6 +42,7 @@ __all__ = [
     "Unreadable",
     "Value",
     "as_text",
+    "as_value",
     "back",
     "began",
     "begin",

@@ -1,7 +1,8 @@
 """What becomes of a form: a survey, or every mistake in its place."""
 
+import csv
 import zipfile
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -253,7 +254,11 @@ def test_a_problem_reads_as_one_line():
         (b"\xff\xfe", ".md", "unreadable-file"),
         (b"", ".md", "missing-sheet"),
         (b"", ".xls", "unsupported-file"),
-        (b"x" * 6_000_000, ".md", "unreadable-file"),
+        (b"x" * 6_000_000, ".md", "too-large"),
+        (b"| survey |\n" + b"| | a |\n" * 5_001, ".md", "too-large"),
+        (b"survey\n," + b"a," * 250, ".csv", "too-large"),
+        (b'survey\n,"type', ".csv", "unreadable-file"),
+        (b"survey\n,type\nnotas\n,x", ".csv", "unknown-sheet"),
     ],
 )
 def test_a_file_that_is_no_form_is_refused(content, file_type, code):
@@ -292,7 +297,7 @@ def test_a_workbook_that_unpacks_to_a_flood_is_refused():
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 60_000_000)
     (problem,) = load(stream.getvalue())
-    assert problem.code == "unreadable-file"
+    assert problem.code == "too-large"
 
 
 LIBRARY = Path(__file__).parents[2] / "surveys" / "library"
@@ -352,3 +357,25 @@ def test_a_reviewed_language_must_be_complete_and_exist(sheets):
     found = [(it.code, it.sheet, it.column) for it in load(form, ".md")]
     assert ("missing-translation", "survey", "label::Runasimi (qu)") in found
     assert ("unknown-language", "settings", "reviewed_languages") in found
+
+
+def test_a_form_may_be_written_with_commas(sheets):
+    table = sheets("| | select_one nivel | s | Dígame, ¿está satisfecho? |")
+    written = StringIO()
+    for line in filter(None, table.decode().splitlines()):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        csv.writer(written).writerow(cells)
+    read = load(b"\xef\xbb\xbf" + written.getvalue().encode(), ".csv")
+    assert isinstance(read, Survey), read
+    assert read == load(table, ".md")
+
+
+def test_a_workbook_with_a_cell_far_below_is_refused_in_good_time():
+    book = Workbook()
+    book.active.title = "survey"
+    book.active["A1"] = "type"
+    book.active["A1048576"] = "text"
+    written = BytesIO()
+    book.save(written)
+    (problem,) = load(written.getvalue(), ".xlsx")
+    assert problem.code == "too-large"
