@@ -48,7 +48,7 @@ class Ours:
 
     def _answer(self, question: Question, text: str) -> Seen:
         offered = as_asked(question, settle(self.survey, self.answers).texts)
-        reply = self.reply(offered, text)
+        reply = _reply(offered, text)
         value = read(offered, reply, self.language)
         assert not isinstance(value, Problem), (question.name, text, value)
         tried = settle(self.survey, {**self.answers, question.name: value})
@@ -56,11 +56,6 @@ class Ours:
         refused = isinstance(turn, AskAgain) and turn.question.name == question.name
         self.answers = turn.answers
         return {STEP: {"refused": refused}, **self._seen(tried)}
-
-    def reply(self, question: Question, text: str) -> Reply:
-        if not text:
-            return Skipped()
-        return Chosen(tuple(text.split())) if question.choices else Typed(text)
 
     def _seen(self, state: State) -> Seen:
         relevant = (it for it in self.survey.questions if it.name in state.relevant)
@@ -89,3 +84,9 @@ class Ours:
             else question.constraint_message
         )
         return problem.say(self.language) if own else ""
+
+
+def _reply(question: Question, text: str) -> Reply:
+    if not text:
+        return Skipped()
+    return Chosen(tuple(text.split())) if question.choices else Typed(text)
