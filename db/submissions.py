@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -14,7 +15,7 @@ from sqlalchemy.types import Date, String, Uuid
 
 from db.answers import answers_of
 from db.keyring import Keyring
-from surveys import Answers, Survey, relevant_answers
+from surveys import Answers, Survey, interview, relevant_answers
 
 _BATCH = 1_000  # interviews in memory at a time
 
@@ -86,7 +87,8 @@ def _submission(keyring: Keyring, survey: Survey, row: Row[Any], given: Answers)
     """What a correction made irrelevant stays at home, as it does not count."""
     told = row._asdict()
     of, respondent = told.pop("id"), told.pop("respondent_id")
-    counts = relevant_answers(survey, given)
+    began = interview.began(survey, told.pop("started_at").astimezone(ZoneInfo(told.pop("zone"))))
+    counts = relevant_answers(survey, {**began, **given})
     return Submission(
         id=keyring.pseudonym(of),
         respondent=keyring.pseudonym(respondent),
@@ -100,6 +102,7 @@ _FROM = """
     JOIN unnest(CAST(:versions AS text[]), CAST(:headlines AS text[]))
         AS wanted (version, headline) USING (version)
     JOIN answer ON answer.interview_id = interview.id AND answer.question = wanted.headline
+    JOIN consulate ON consulate.code = answer.consulate
     WHERE interview.form_id = :form AND answer.month IS NOT NULL
         AND (CAST(:consulates AS text[]) IS NULL OR answer.consulate = ANY(:consulates))
         AND (CAST(:first AS date) IS NULL OR answer.month BETWEEN :first AND :last)
@@ -114,7 +117,7 @@ _TYPES = (
 _COUNT = text(f"SELECT count(*) {_FROM}").bindparams(*_TYPES)
 _INTERVIEWS = text(f"""
     SELECT interview.id, respondent_id, version, language, answer.consulate, answer.service,
-        answer.month, answer.entry_kind, answer.wave, disposition,
+        answer.month, answer.entry_kind, answer.wave, disposition, started_at, timezone AS zone,
         CASE WHEN disposition = 'complete' THEN closed_at ELSE (
             SELECT max(answered_at) FROM answer AS any_of WHERE any_of.interview_id = interview.id
         ) END AS submitted_at

@@ -60,3 +60,10 @@ def test_a_fingerprint_is_always_the_same_for_one_person_and_key(one, other):
 def test_a_key_of_another_length_is_refused(length):
     with pytest.raises(ValueError, match=f"{length} bytes, 32"):
         Keyring(bytes(length))
+
+
+@given(st.uuids(), st.uuids())
+def test_an_id_has_one_pseudonym_which_is_neither_it_nor_another_keys(one, other):
+    assert KEYRING.pseudonym(one) == Keyring(bytes(range(KEY_BYTES))).pseudonym(one)
+    assert (KEYRING.pseudonym(one) == KEYRING.pseudonym(other)) == (one == other)
+    assert KEYRING.pseudonym(one) not in {OTHER.pseudonym(one), one.hex, one.hex[::-1]}
