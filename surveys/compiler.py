@@ -9,7 +9,7 @@ from lark import Token, Transformer, v_args
 from surveys.answers import BEGAN
 from surveys.functions import FUNCTIONS
 from surveys.patterns import trouble
-from surveys.xpath import XPathValue, boolean, calculate, compare, number
+from surveys.xpath import COMPARISONS, XPathValue, boolean, calculate, number
 
 Texts = Mapping[str, str]
 """Every question's answer as text; the empty text where there is none, or it does not count."""
@@ -125,12 +125,13 @@ class Compiler(Transformer[Token, Node]):
             self.refuse_bare(left, right)
         self._compared(left, str(sign), right)
         self._compared(right, str(sign), left)
-        a, b, relation = left.evaluate, right.evaluate, str(sign)
+        a, b, holds = left.evaluate, right.evaluate, COMPARISONS[sign]
         cells = {node.cell for node in (left, right) if node.cell}
-        return Node(
-            lambda texts: cells <= texts.keys() and compare(a(texts), relation, b(texts)),
-            is_truth=True,
-        )
+        if cells:
+            return Node(
+                lambda texts: cells <= texts.keys() and holds(a(texts), b(texts)), is_truth=True
+            )
+        return Node(lambda texts: holds(a(texts), b(texts)), is_truth=True)
 
     def arithmetic(self, left: Node, sign: Token, right: Node) -> Node:
         a, b, operation = left.evaluate, right.evaluate, str(sign)

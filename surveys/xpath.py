@@ -1,9 +1,8 @@
 """The values of XPath 1.0 and its conversions: text, number, truth."""
 
 import math
-import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -14,20 +13,15 @@ NUMBER = re.compile(r"\s*(-?(?:\d+(?:\.\d*)?|\.\d+))\s*", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d.*)?", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-RELATIONS: dict[str, Callable[[float, float], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
 
 def number(value: XPathValue) -> float:
     """A date is its days since 1970; other text that is no number, and the empty one, is NaN."""
-    if isinstance(value, str):
-        understood = NUMBER.fullmatch(value)
-        return float(understood[1]) if understood else days(value)
-    return float(value)
+    if not isinstance(value, str):
+        return float(value)
+    if value.isdecimal() and value.isascii():  # what most answers are, without a pattern
+        return float(value)
+    understood = NUMBER.fullmatch(value)
+    return float(understood[1]) if understood else days(value)
 
 
 def days(text: str) -> float:
@@ -56,8 +50,8 @@ def string(value: XPathValue) -> str:
 
 def boolean(value: XPathValue) -> bool:
     """Text is true unless empty; a number is true unless zero or NaN."""
-    if isinstance(value, float):
-        return bool(value) and not math.isnan(value)
+    if isinstance(value, float) and math.isnan(value):
+        return False
     return bool(value)
 
 
@@ -70,14 +64,14 @@ def equal(left: XPathValue, right: XPathValue) -> bool:
     return left == right
 
 
-def compare(left: XPathValue, sign: str, right: XPathValue) -> bool:
-    match sign:
-        case "=":
-            return equal(left, right)
-        case "!=":
-            return not equal(left, right)
-        case _:
-            return RELATIONS[sign](number(left), number(right))
+COMPARISONS: Mapping[str, Callable[[XPathValue, XPathValue], bool]] = {
+    "=": equal,
+    "!=": lambda left, right: not equal(left, right),
+    "<": lambda left, right: number(left) < number(right),
+    "<=": lambda left, right: number(left) <= number(right),
+    ">": lambda left, right: number(left) > number(right),
+    ">=": lambda left, right: number(left) >= number(right),
+}
 
 
 def calculate(left: XPathValue, sign: str, right: XPathValue) -> float:

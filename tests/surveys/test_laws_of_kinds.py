@@ -34,7 +34,7 @@ FORM = """
 | | select_one pais | donde | País | ${s} != 1 | | | pe | | |
 | | begin_group | viaje | Su viaje | ${donde} != '' | | | | | |
 | | select_one ciudad | una | Ciudad | | | | | en = ${donde} | |
-| | select_multiple ciudad | varias | V | | count-selected(.) < 3 | | | en=${donde} or name=${una} | |
+|| select_multiple ciudad | varias | V || count-selected(.) < 3 | | | en=${donde} or name=${una} ||
 | | date | dia | Día | ${una} != '' | . <= today() | | today() | | |
 | | end_group | | | | | | | | |
 | | decimal | gasto | Gasto | | . >= 0 | | | | |
