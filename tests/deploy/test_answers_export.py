@@ -12,6 +12,9 @@ from sqlalchemy import text
 
 from analytics import plan
 from analytics.answers_out import FORMATS, Format
+from db import staff
+from db.staff import EVERYWHERE, Role
+from db.transaction import clock, transaction
 from surveys import Chosen, Typed
 from tests.db.conftest import ANA, LIBRARY, LUIS, open_desk
 
@@ -236,3 +239,34 @@ def test_another_key_opens_nothing(pulso, export, monkeypatch):
     export()
     monkeypatch.setenv("PULSO_KEY", b64encode(bytes(32)).decode())
     assert refusal(pulso).endswith("[clave-no-abre]")
+
+
+@pytest.fixture
+async def members(people):
+    """Somebody of every role for the whole plan, and a planner of one unit."""
+    roles = [*((role, EVERYWHERE) for role in Role), (Role.PLANNER, "OPE")]
+    async with transaction(people.engine) as session:
+        now = await clock(session)
+        for account, (role, units) in enumerate(roles, start=1):
+            code = await staff.invite(
+                session, people.keyring, telegram_id=account, name="Eva", role=role,
+                consulates=[], units=[units], now=now,
+            )  # fmt: skip
+            assert await staff.join(session, people.keyring, code, account, now=now)
+    return {roles_of: str(account) for account, roles_of in enumerate(roles, start=1)}
+
+
+def test_only_a_planner_of_the_whole_plan_may_and_is_noted(members, export, pulso, engine):
+    planner = Role.PLANNER, EVERYWHERE
+    for roles_of, account in members.items():
+        if roles_of != planner:
+            assert refusal(pulso, "--as", account).endswith("[sin-permiso]")
+    export("--as", members[planner])
+    with engine.connect() as connection:
+        (noted,) = connection.execute(
+            text(
+                "SELECT role, units FROM audit_entry JOIN staff_member"
+                " ON staff_member.id = staff_id WHERE act = 'export'"
+            )
+        ).all()
+    assert tuple(noted) == (Role.PLANNER, [EVERYWHERE])
