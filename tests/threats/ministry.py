@@ -146,7 +146,7 @@ class Ministry:
         builder = builder.request(wires[0]).get_updates_request(wires[1])
         application = builder.build()
         await application.initialize()
-        house = House(world.keyring, shelf.current, "https://t.me/PruebaBot")
+        house = House(world.keyring, shelf.consular, "https://t.me/PruebaBot")
         at_work = Chats(world, telegram, staff_app.door(application, world.engine, house))
         for chats in (citizens, at_work):
             chats.intake.allowance = Allowance(at_once=10_000)  # tests are faster than any hand

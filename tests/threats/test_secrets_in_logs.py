@@ -176,7 +176,7 @@ async def test_nothing_leaks_from_the_staff_bot(
     await Person(telegram, STAFF_NAME, CALLED).say("hola")
     shelf, gone = await citizens_app.shelf(async_engine), connect(NOWHERE)
     line = Line(telegram, STAFF_NAME)
-    house = House(keyring, shelf.current, "https://t.me/x")
+    house = House(keyring, shelf.consular, "https://t.me/x")
     for engine in (async_engine, gone):
         application = staff_app.connect(STAFF_TOKEN, telegram)
         await application.initialize()
