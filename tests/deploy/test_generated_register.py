@@ -5,11 +5,12 @@ from sqlalchemy import text
 
 from analytics import pull
 from analytics.period import Kind, Period
-from analytics.services import service_names
 from db import consulates, units
 from db.engine import sync_engine
 from db.transaction import clock, transaction
 from deploy.generated_register import _ACTS, fill_register
+from deploy.loading import LIBRARY
+from surveys import Survey, load
 
 
 @pytest.fixture
@@ -44,4 +45,6 @@ async def test_the_semester_before_is_whole_and_closed_and_this_one_is_a_part(
 
 
 def test_its_acts_are_of_the_services_that_the_survey_knows():
-    assert set(_ACTS) == set(service_names())
+    consular = load(LIBRARY / "satisfaccion-consular.xlsx")
+    assert isinstance(consular, Survey)
+    assert set(_ACTS) == set(consular.question("servicio").choice_names)
