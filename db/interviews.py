@@ -233,7 +233,7 @@ def new_turn() -> str:
 def _move(interview: Interview, turn: Turn) -> None:
     """Buttons shown before no longer count; a select_multiple answered before keeps its marks."""
     asked = None if isinstance(turn, Finish) else turn.question.name
-    given = turn.answers.get(asked) if asked else None
+    given = None if isinstance(turn, Finish) else conduct.at_hand(turn)
     interview.at = asked
     interview.turn = new_turn()
     interview.marked = list(given) if isinstance(given, tuple) else []

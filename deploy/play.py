@@ -13,6 +13,7 @@ from surveys import (
     Survey,
     Turn,
     Typed,
+    as_text,
     back,
     began,
     begin,
@@ -75,6 +76,8 @@ def _show(
     hint = wording.hint(question, language, told)
     if hint:
         write(f"({hint})")
+    if isinstance(turn, Ask) and turn.suggestion is not None:
+        write(f"[{as_text(turn.suggestion)}]")
     for line in _options(question, language):
         write(line)
 

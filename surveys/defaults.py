@@ -4,7 +4,7 @@ from surveys.dates import day, hour
 from surveys.expressions import Expression
 from surveys.form import REFERENCE, Form
 from surveys.formulas import compile_formula
-from surveys.numbers import decimal, in_range, whole
+from surveys.numbers import as_written, in_range, whole
 from surveys.parameters import parameter_trouble, range_of
 from surveys.sheets import Row
 
@@ -48,7 +48,7 @@ def _fits(text: str, row: Row, kind: str, form: Form) -> bool:
         case "integer":
             understood = str(whole(text))
         case "decimal":
-            understood = decimal(text)
+            understood = as_written(text)
         case "range" if not parameter_trouble(limits):
             understood = in_range(text, range_of(limits))
         case "date":

@@ -46,6 +46,12 @@ class Finish:
 Turn = Ask | AskAgain | Finish
 
 
+def at_hand(turn: Ask | AskAgain) -> Value | None:
+    """What may be left as it is: the answer given before, else what the author suggests."""
+    given = turn.answers.get(turn.question.name)
+    return turn.suggestion if given is None and isinstance(turn, Ask) else given
+
+
 @dataclass(frozen=True)
 class Progress:
     """Question `position` of `total`, as the answers so far let us count them."""

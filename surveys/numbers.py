@@ -12,6 +12,7 @@ WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")  # nine digits: ODK's integers have 3
 ENCLOSING = re.compile(r"[\ufe0f\u20e3]")  # what makes a keycap emoji of a digit
 DIGITS = 15  # a float, in which every engine computes, keeps no more
 
+WRITTEN = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 PLAIN = re.compile(r"\d+")
 ONE_SIGN = re.compile(r"(\d+)[.,](\d+)")
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:([ .,'])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
@@ -41,6 +42,11 @@ def decimal(text: str) -> str | Problem:
     if len(whole_part + decimals) > DIGITS:
         return problems.no_number("decimal")
     return written(Decimal(f"{sign}{whole_part}.{decimals or 0}"))
+
+
+def as_written(text: str) -> str | Problem:
+    """A number that is already as XForms writes it, as when somebody leaves theirs as it is."""
+    return text if WRITTEN.fullmatch(text) else problems.no_number("decimal")
 
 
 def in_range(text: str, limits: Range) -> str | Problem:

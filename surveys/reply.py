@@ -19,7 +19,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Pressed buttons: the names of choices."""
+    """Pressed buttons: the names of choices, or a value as it is kept."""
 
     names: tuple[str, ...]
 
@@ -67,6 +67,8 @@ def clean(text: str) -> str:
 
 
 def _chosen(question: Question, names: tuple[str, ...]) -> Value | Problem | None:
+    if question.type == "decimal" and len(names) == 1:
+        return numbers.as_written(names[0])
     offered = question.range.values if question.range else question.choice_names
     if not offered or not set(names) <= set(offered):
         return problems.not_offered(question.type)

@@ -15,6 +15,7 @@ from bot.citizen.words import means, say
 from db import interviews
 from db.interviews import Interview, Walk
 from surveys import (
+    Ask,
     AskAgain,
     Chosen,
     Finish,
@@ -24,6 +25,7 @@ from surveys import (
     Typed,
     Unreadable,
     as_text,
+    at_hand,
     interview,
 )
 
@@ -74,7 +76,7 @@ async def _act(
         case presses.DONE:
             reply = _done(held)
         case presses.KEEP:
-            reply = _same(question, walk)
+            reply = _same(turn)
         case presses.SKIP:
             reply = Skipped()
         case _:
@@ -111,12 +113,13 @@ def _done(held: Interview) -> Reply:
     return Chosen(tuple(held.marked)) if held.marked else Skipped()
 
 
-def _same(question: Question, walk: Walk) -> Reply:
+def _same(turn: Ask | AskAgain) -> Reply:
     """To leave an answer as it is is to give it once more."""
-    given = walk.answers.get(question.name)
+    question, given = turn.question, at_hand(turn)
     if given is None:
         return Skipped()
-    return Chosen(tuple(as_text(given).split())) if question.choices else Typed(as_text(given))
+    is_pressed = question.choices or question.type == "decimal"
+    return Chosen(tuple(as_text(given).split())) if is_pressed else Typed(as_text(given))
 
 
 async def said(message: Message, conversation: Conversation) -> Messages:
@@ -145,9 +148,9 @@ def _reply(message: Message, walk: Walk) -> Reply:
     """What the words mean here: the name of a button, or an answer."""
     if message.text is None:
         return Unreadable(message.content_type)
-    question = walk.survey.by_name.get(walk.interview.at or "")
-    if question and means("typed_keep", message.text):
-        return _same(question, walk)
+    if means("typed_keep", message.text):
+        turn = interview.current(walk.survey, walk.answers, walk.interview.at)
+        return Skipped() if isinstance(turn, Finish) else _same(turn)
     if means("typed_done", message.text) and walk.interview.marked:
         return _done(walk.interview)
     return Skipped() if means("typed_skip", message.text) else Typed(message.text)

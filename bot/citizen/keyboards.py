@@ -9,7 +9,17 @@ from bot.citizen import hint, long_list, markdown, month, presses
 from bot.citizen.view import View
 from bot.citizen.words import say
 from db.interviews import Interview, Walk
-from surveys import Ask, AskAgain, Progress, Question, Skipped, Survey, interview, wording
+from surveys import (
+    Ask,
+    AskAgain,
+    Progress,
+    Question,
+    Skipped,
+    Survey,
+    at_hand,
+    interview,
+    wording,
+)
 
 _FACES = dict(zip("12345", "😞🙁😐🙂😀", strict=True))
 _ROW = 28  # letters that a small phone shows, with two for the edges of each button
@@ -30,10 +40,9 @@ def under(
         ways.append(_button(say(language, "back"), held, presses.BACK))
     elif held.entry is None:
         ways.append(_button(say(language, "change_consulate"), held, presses.ELSEWHERE))
-    if turn.answers.get(question.name) is not None:
-        if question.type != "select_multiple":  # whose marks stand, and are left by "done"
-            ways.append(_button(say(language, "keep"), held, presses.KEEP))
-    elif _may_skip(turn, walk.survey, language):
+    if at_hand(turn) is not None and question.type != "select_multiple":  # whose marks stand
+        ways.append(_button(say(language, "keep"), held, presses.KEEP))
+    if turn.answers.get(question.name) is None and _may_skip(turn, walk.survey, language):
         ways.append(_button(say(language, "skip"), held, presses.SKIP))
     return InlineKeyboardMarkup(inline_keyboard=[*laid, ways] if ways else laid)
 

@@ -25,6 +25,7 @@ from surveys import (
     Turn,
     Value,
     as_text,
+    at_hand,
     interview,
     wording,
 )
@@ -92,6 +93,9 @@ def _question(turn: Ask | AskAgain, walk: Walk, steps: Progress, language: str, 
     if given is not None:
         before = _in_words(question, given, language)
         lines += ["", say(language, "previous_answer", answer=before)]
+    elif (suggested := at_hand(turn)) is not None:
+        answer = _in_words(question, suggested, language)
+        lines += ["", say(language, "suggestion", answer=answer)]
     return "\n".join(lines)
 
 

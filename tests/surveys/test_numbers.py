@@ -63,6 +63,11 @@ def test_a_number_that_may_be_read_in_two_ways_comes_back_in_both():
     assert read(DECIMAL, Typed("1,5000"), "es") == "1.5"
 
 
+def test_a_number_that_is_left_as_it_is_is_read_in_one_way_only():
+    assert read(DECIMAL, Chosen(("1.125",)), "es") == "1.125"
+    assert read(DECIMAL, Chosen(("1,125",)), "es").code == "no-number"
+
+
 def test_a_range_takes_its_own_numbers_only():
     assert SATISFIED.range.values == tuple(map(str, range(11)))
     assert read(SATISFIED, Typed("10"), "es") == "10"
