@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -17,6 +17,7 @@ from bot.simulator.line import Line
 from db import consulates as network
 from db import entries, units
 from db.engine import async_engine
+from db.surveys import CONSULAR
 from db.transaction import transaction
 from deploy import database, generator, invented_office, loading
 from deploy.generated_register import fill_register
@@ -36,7 +37,9 @@ from surveys import Survey
 
 _READY_WITHIN = 60.0  # seconds; a cold disk is slow
 _ENTRY = "MAD-DEMOSTRACION"  # the code on the wall of the consulate in Madrid
-_SURVEY = loading.LIBRARY / "satisfaccion-consular.xlsx"
+_COMMUNITY = "satisfaccion-comunidades"
+_OTHER_ENTRY = "MAD-COMUNIDAD"  # a link that the consulate sends to those it supported
+_ELSE = 10  # of so many invented people one answers that survey
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,7 @@ class Stage:
 
     engine: AsyncEngine
     opened: database.Database
-    survey: Survey
-    people: int
+    fielded: Sequence[tuple[Survey, int]]  # and how many invented people answer each
 
 
 def run(settings: Settings, people: int, *, once: bool) -> None:
@@ -97,18 +99,26 @@ async def _perform(settings: Settings, url: str, begun: float, people: int, *, o
 
 
 async def _set(opened: database.Database, people: int) -> Stage:
-    workbook = loading.Workbook.read(_SURVEY)
+    workbooks = [loading.Workbook.read(it) for it in sorted(loading.LIBRARY.glob("*.xlsx"))]
     engine = async_engine(opened.url)
     async with transaction(engine) as session:
         if not await network.every(session):  # a corrected network stays corrected
             await loading.load_consulates(session, network.NETWORK)
         if not await units.every(session):
             await load_units(session, units.UNITS)
-        await loading.publish_workbook(session, workbook)
-        if await entries.find(session, _ENTRY) is None:
-            session.add(entries.Entry(code=_ENTRY, consulate="MAD", service="pasaporte"))
+        for workbook in workbooks:
+            await loading.publish_workbook(session, workbook)
+        for entry in _entries():
+            await session.merge(entry)
         await invented_office.open_office(session, opened.keyring)
-    return Stage(engine, opened, workbook.survey, people)
+    numbers = {CONSULAR: people, _COMMUNITY: people // _ELSE}
+    surveys = {it.survey.form_id: it.survey for it in workbooks}
+    return Stage(engine, opened, [(surveys[form], it) for form, it in numbers.items()])
+
+
+def _entries() -> Iterator[entries.Entry]:
+    yield entries.Entry(code=_ENTRY, consulate="MAD", service="pasaporte")
+    yield entries.Entry(code=_OTHER_ENTRY, consulate="MAD", form_id=_COMMUNITY)
 
 
 def _start(parts: Processes, settings: Settings, url: str) -> None:
@@ -163,6 +173,8 @@ async def _show(
         f"    {telegram}/?bot={STAFF_NAME}&person={invented_office.APPROVER}\n"
         f"  Chat de una persona, desde el código en la pared de Madrid:\n"
         f"    {telegram}/?bot={CITIZENS_NAME}&start={_ENTRY}\n"
+        f"  Otra encuesta, la de los servicios a la comunidad:\n"
+        f"    {telegram}/?bot={CITIZENS_NAME}&person=Rosa&start={_OTHER_ENTRY}\n"
         f"  Páginas de los planificadores:\n"
         f"    http://{LOCAL}:{settings.web_port}/\n\n"
         "Nada sale de este equipo. Los datos son de demostración. Ctrl-C para terminar.\n"
@@ -180,16 +192,17 @@ async def _fill(stage: Stage, parts: Processes) -> None:
 
 
 async def _fill_with_people(stage: Stage, parts: Processes) -> None:
-    in_place = sys.stdout.isatty()
-    async for done in generator.fill(
-        stage.engine, stage.opened.keyring, stage.survey, stage.people
-    ):
-        parts.check()
-        line = f"Datos de demostración: {done} de {stage.people} entrevistas"
-        if in_place:
-            click.echo(f"\r{line}", nl=False)
-        elif done % 1000 == 0:
-            click.echo(line)
+    in_place, before = sys.stdout.isatty(), 0
+    total = sum(people for _, people in stage.fielded)
+    for survey, people in stage.fielded:
+        async for done in generator.fill(stage.engine, stage.opened.keyring, survey, people):
+            parts.check()
+            line = f"Datos de demostración: {before + done} de {total} entrevistas"
+            if in_place:
+                click.echo(f"\r{line}", nl=False)
+            elif (before + done) % 1000 == 0:
+                click.echo(line)
+        before += people
     click.echo(("\n" if in_place else "") + "Los datos de demostración están cargados.")
 
 

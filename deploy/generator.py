@@ -57,15 +57,15 @@ class Office:
 async def fill(
     engine: AsyncEngine, keyring: Keyring, survey: Survey, people: int
 ) -> AsyncIterator[int]:
-    """Stores invented interviews until there are *people*, and yields their number as it grows.
+    """Stores invented interviews of *survey* until there are so many, and yields their number.
 
     Each person has dice of their own, so that what was interrupted goes on where it stopped.
     """
     async with transaction(engine) as session:
         now = await clock(session)
-        dice = random.Random(SEED)  # noqa: S311 - people of paper need no secrecy
+        dice = random.Random(f"{SEED}/{survey.form_id}")  # noqa: S311 - of paper: no secrecy
         offices = [_office(dice, it) for it in await consulates.every(session)]
-        done = await _invented(session)
+        done = await _invented(session, survey.form_id)
     while done < people:
         numbers = range(done, min(done + _BATCH, people))
         async with transaction(engine) as session:
@@ -80,10 +80,11 @@ async def fill(
         yield done
 
 
-async def _invented(session: AsyncSession) -> int:
-    """How many respondents never had a chat (or asked to be forgotten there)."""
+async def _invented(session: AsyncSession, form_id: str) -> int:
+    """How many interviews are of somebody who never had a chat (or asked to be forgotten)."""
+    held = select(func.count()).select_from(Interview).join(Respondent)
     no_chat = col(Respondent.fingerprint).is_(None)
-    return (await session.scalars(select(func.count()).where(no_chat))).one()
+    return (await session.scalars(held.where(no_chat, Interview.form_id == form_id))).one()
 
 
 def _office(dice: random.Random, consulate: Consulate) -> Office:
@@ -108,7 +109,7 @@ def _person(
     offices: Sequence[Office],
     now: datetime,
 ) -> _Person:
-    dice = random.Random(f"{SEED}/{number}")  # noqa: S311
+    dice = random.Random(f"{SEED}/{survey.form_id}/{number}")  # noqa: S311
     office = dice.choices(offices, [it.weight for it in offices])[0]
     then = now - timedelta(days=dice.random() * _DAYS)
     respondent = Respondent(

@@ -66,11 +66,15 @@ async def publish(settings: Settings, file: Path) -> str:
     Raises:
         SettingError: it is no workbook, has mistakes, or its version is there with other content.
     """
-    if file.is_file() and file.suffix != ".xlsx":
-        raise SettingError(f"«{file.name}» no es un libro de Excel: publique un .xlsx. [libro]")
+    _need_excel(file)
     workbook = Workbook.read(file)
     async with _session(settings) as session:
         return await publish_workbook(session, workbook)
+
+
+def _need_excel(file: Path) -> None:
+    if file.is_file() and file.suffix != ".xlsx":
+        raise SettingError(f"«{file.name}» no es un libro de Excel: publique un .xlsx. [libro]")
 
 
 @dataclass(frozen=True)
