@@ -87,9 +87,9 @@ def is_found_out(engine=Ours, **emptied):
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_a_form_is_still_the_one_that_was_walked(form):
-    """Else both engines must walk through it again: `make conformance`."""
-    assert form.name in RECORDINGS
-    assert RECORDINGS[form.name].checksum == form.checksum
+    again = "both engines must walk through it again: make conformance"
+    assert form.name in RECORDINGS, again
+    assert RECORDINGS[form.name].checksum == form.checksum, again
 
 
 def test_no_recording_is_left_of_a_form_that_is_gone():
