@@ -70,6 +70,17 @@ async def published(session: AsyncSession, form_id: str | None = None) -> list[S
     return list(found)
 
 
+async def all_published(session: AsyncSession) -> list[tuple[str, str, str, datetime]]:
+    """Form, version, checksum and time of every version, a form's newest first."""
+    version = SurveyVersion
+    found = await session.execute(
+        select(version.form_id, version.version, version.checksum, version.published_at).order_by(
+            col(version.form_id), col(version.published_at).desc(), col(version.version).desc()
+        )
+    )
+    return [(form, name, checksum, at) for form, name, checksum, at in found]
+
+
 def read(frozen: SurveyVersion) -> Survey:
     """The survey in a frozen workbook.
 

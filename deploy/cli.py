@@ -153,6 +153,24 @@ def publish(file: Path) -> None:
     click.echo(asyncio.run(loading.publish(settings.load(), file)))
 
 
+@survey.command("list")
+def list_() -> None:
+    """Las versiones publicadas."""
+    from deploy import survey_versions
+
+    click.echo(asyncio.run(survey_versions.listed(settings.load())))
+
+
+@survey.command()
+@click.argument("before")
+@click.argument("after")
+def diff(before: str, after: str) -> None:
+    """Qué cambió entre dos versiones (archivo o form_id@versión), y si la serie se corta."""
+    from deploy import survey_versions
+
+    click.echo(asyncio.run(survey_versions.compared(settings.load(), before, after)))
+
+
 @pulso.group()
 def consulates() -> None:
     """La red consular."""
