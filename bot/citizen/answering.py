@@ -118,7 +118,7 @@ def _same(turn: Ask | AskAgain) -> Reply:
     question, given = turn.question, at_hand(turn)
     if given is None:
         return Skipped()
-    is_pressed = question.choices or question.type == "decimal"
+    is_pressed = question.choices or question.type in {"decimal", "range"}
     return Chosen(tuple(as_text(given).split())) if is_pressed else Typed(as_text(given))
 
 
