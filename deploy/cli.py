@@ -153,6 +153,18 @@ def publish(file: Path) -> None:
     click.echo(asyncio.run(loading.publish(settings.load(), file)))
 
 
+@survey.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Todo lo que hay que corregir en un cuestionario antes de publicarlo."""
+    from deploy import loading
+
+    form = loading.Workbook.read(file).survey
+    asked, languages = len(form.askable), ", ".join(form.languages)
+    click.echo(f"Sin errores: «{form.form_id}», versión {form.version}, {asked} preguntas.")
+    click.echo(f"Idiomas que se ofrecen: {languages}.")
+
+
 @survey.command("list")
 def list_() -> None:
     """Las versiones publicadas."""

@@ -1,4 +1,4 @@
-"""`pulso survey list` and `diff`, on what is published and on files."""
+"""`pulso survey check`, `list` and `diff`, on what is published and on files."""
 
 import openpyxl
 import pytest
@@ -50,3 +50,13 @@ def test_two_files_need_no_database(pulso, edited, monkeypatch):
 def test_a_version_that_is_not_published_is_named(pulso):
     refusal = pulso("survey", "diff", "satisfaccion-turismo@1", str(WORKBOOK)).refusal
     assert refusal == "No está publicada la versión «satisfaccion-turismo@1». [version]"
+
+
+def test_a_workbook_is_checked_before_anything_is_published(pulso, edited):
+    assert pulso("survey", "check", str(WORKBOOK)).out.splitlines() == [
+        "Sin errores: «satisfaccion-turismo», versión 2026-11, 13 preguntas.",
+        "Idiomas que se ofrecen: es, en.",
+    ]
+    refusal = pulso("survey", "check", edited("A3", "select_one ninguna")).refusal
+    assert "Hoja survey, fila 3, columna type: " in refusal
+    assert pulso("survey", "list").out == "Todavía no se publicó ningún cuestionario.\n"
