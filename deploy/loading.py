@@ -89,7 +89,7 @@ class Workbook:
         """Raises SettingError with all of the author's mistakes."""
         with readable(file):
             content = file.read_bytes()
-        survey = load(content, ".md" if file.suffix == ".md" else ".xlsx")
+        survey = load(content, file.suffix if file.suffix in {".md", ".csv"} else ".xlsx")
         if not isinstance(survey, Survey):
             raise SettingError(f"«{file.name}» tiene errores:\n" + "\n".join(map(str, survey)))
         return cls(survey, content)

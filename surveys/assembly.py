@@ -8,7 +8,7 @@ from surveys.expressions import Expression, all_of, fixed
 from surveys.form_problem import FormProblem
 from surveys.formulas import compile_formula
 from surveys.sheets import Row, Sheet
-from surveys.survey import NOT_ASKED, Choice, Labels, Question, Survey
+from surveys.survey import NOT_ASKED, SCALE, Choice, Labels, Question, Survey
 from surveys.xform import Written, XForm
 
 OTHER: Labels = {"es": "Otro", "en": "Other", "pt": "Outro", "it": "Altro"}
@@ -39,7 +39,7 @@ class Assembly:
         )
         self.problems += self._circles(survey)
         if not any(question.is_scale for question in survey.questions):
-            self.problems.append(_NO_HEADLINE)
+            self.problems.append(_no_headline(survey))
         return tuple(self.problems) or survey
 
     def _questions(self) -> Iterator[Question]:
@@ -123,11 +123,12 @@ class Assembly:
         return []
 
 
-_NO_HEADLINE = FormProblem(
-    "missing-headline",
-    "survey",
-    None,
-    None,
-    "Ninguna pregunta mide la satisfacción de 1 a 5.",
-    "Añada un select_one cuyas opciones numéricas se llamen exactamente 1, 2, 3, 4 y 5.",
-)
+def _no_headline(survey: Survey) -> FormProblem:
+    """A scale with some of its levels missing is shown where it stands."""
+    remedy = "Las opciones numéricas del select_one se llaman exactamente 1, 2, 3, 4 y 5."
+    for question in survey.questions:
+        if question.type == "select_one" and len(SCALE.intersection(question.choice_names)) > 2:
+            message = f"La escala de «{question.name}» no tiene sus cinco niveles."
+            return FormProblem("headline-levels", "survey", question.row, "type", message, remedy)
+    message = "Ninguna pregunta mide la satisfacción de 1 a 5."
+    return FormProblem("missing-headline", "survey", None, None, message, f"Añada una. {remedy}")

@@ -115,3 +115,18 @@ def test_a_button_has_room_for_64_letters(problems):
     )
     settings = "\n| settings |\n| | form_id | version | default_language |\n| | f | 1 | E (es) |"
     assert problems(others=long_one + settings) == [("too-long", "choices", 4, "label")]
+
+
+@pytest.mark.parametrize(
+    ("levels", "problem"),
+    [
+        pytest.param("1234", ("headline-levels", "survey", 2, "type"), id="four"),
+        pytest.param("0123456", ("headline-levels", "survey", 2, "type"), id="seven"),
+        pytest.param("ab", ("missing-headline", "survey", None, None), id="none"),
+    ],
+)
+def test_a_scale_of_satisfaction_has_five_levels(problems, levels, problem):
+    rows = "\n".join(f"| | nivel | {level} | Nivel {level} |" for level in levels)
+    settings = "| settings |\n| | form_id | version | default_language |\n| | f | 1 | E (es) |"
+    choices = f"| choices |\n| | list_name | name | label |\n{rows}\n{settings}"
+    assert problems(others=choices) == [problem]

@@ -218,7 +218,7 @@ def test_every_text_is_there_in_every_language(sheets):
 def test_a_form_without_a_scale_of_one_to_five_has_no_headline(sheets, change):
     others = TWO_LANGUAGES.replace(*change)
     form = sheets("| | select_one nivel | s | ¿? | ? |", header=BILINGUAL, others=others)
-    assert [problem.code for problem in load(form, ".md")] == ["missing-headline"]
+    assert [problem.code for problem in load(form, ".md")] == ["headline-levels"]
 
 
 def test_mistakes_of_every_kind_come_at_once(problems):
