@@ -301,7 +301,7 @@ def test_one_scripted_citizen_changes_the_national_number_by_exactly_one_answer(
     assert "Traceback" not in demo.printed
     assert "Gracias" in demo.printed
     assert "datos de demostración" in demo.printed
-    assert count(url, "interview") == 151
+    assert count(url, "interview") == 150 + 15 + 1
     assert count(url, "consent WHERE purpose = 'survey'") == 1
     assert count(url, "consulate WHERE city = 'Corregida'") == 1
     before, after = (
