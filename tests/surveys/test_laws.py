@@ -1,6 +1,7 @@
 """What holds for any person, however they answer, correct, skip and come back."""
 
 import json
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,10 +69,13 @@ def cursor(turn):
     return None if isinstance(turn, Finish) else turn.question.name
 
 
-def move(turn, step):
+def moved(survey, turn, step):
     if step == "back":
-        return back(SURVEY, turn.answers, cursor(turn))
-    return take(SURVEY, turn.answers, cursor(turn), step, "es")
+        return back(survey, turn.answers, cursor(turn))
+    return take(survey, turn.answers, cursor(turn), step, "es")
+
+
+move = partial(moved, SURVEY)
 
 
 @settings(deadline=None)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,6 @@ from surveys import (
     Skipped,
     Survey,
     Typed,
-    back,
     began,
     begin,
     current,
@@ -25,6 +25,7 @@ from surveys import (
     take,
 )
 from surveys.state import as_asked, settle
+from tests.surveys.test_laws import cursor, moved
 
 FORM = """
 | survey |
@@ -77,17 +78,8 @@ REPLIES = st.one_of(
     ).map(lambda names: Chosen(tuple(names))),
     st.just(Skipped()),
 )
+move = partial(moved, SURVEY)
 MOVES = st.lists(st.one_of(REPLIES, st.just("back")), max_size=40)
-
-
-def cursor(turn):
-    return None if isinstance(turn, Finish) else turn.question.name
-
-
-def move(turn, step):
-    if step == "back":
-        return back(SURVEY, turn.answers, cursor(turn))
-    return take(SURVEY, turn.answers, cursor(turn), step, "es")
 
 
 def may_be_kept(name, value, answers):
