@@ -34,7 +34,7 @@ FORBIDDEN_ARROWS = [
 ]
 NOT_PURE = (
     *("sqlmodel", "sqlalchemy", "psycopg", "aiohttp", "httpx", "fastapi", "pandas"),
-    *("socket", "datetime", "time", "random"),
+    *("socket", "time", "random"),
 )
 VIOLATIONS = [
     *((f"{lower}.seeded", higher, {ARROWS}) for lower, higher in FORBIDDEN_ARROWS),

@@ -32,6 +32,7 @@ from bot.reply_meter import ReplyMeter
 from db import surveys as versions
 from db.engine import async_engine
 from db.keyring import Keyring
+from db.surveys import SurveyVersion
 from db.transaction import transaction
 
 _COMMANDS = {
@@ -95,17 +96,19 @@ def asking(bot: Bot) -> str:
 
 
 async def shelf(engine: AsyncEngine) -> Shelf:
-    """Every published version of every survey, read once.
+    """The newest version of every survey; an older one is read when an interview is on it.
 
     Raises:
-        LookupError: no consular survey has been published in this database, or one that was
-            published is no longer understood.
+        LookupError: no consular survey has been published in this database, or a newest version
+            is no longer understood.
     """
+    newest: dict[str, SurveyVersion] = {}
     async with transaction(engine) as session:
-        published = await versions.published(session)
-    if not any(it.form_id == versions.CONSULAR for it in published):
+        for frozen in await versions.published(session):
+            newest.setdefault(frozen.form_id, frozen)
+    if versions.CONSULAR not in newest:
         raise LookupError(f"no version of {versions.CONSULAR} is published")
-    return Shelf(map(versions.read, published))
+    return Shelf(map(versions.read, newest.values()))
 
 
 def tune_garbage() -> None:

@@ -21,11 +21,9 @@ from surveys import Survey
 class Shelf:
     """The published surveys: a new interview takes the newest version of its entry's form."""
 
-    def __init__(self, newest_first: Iterable[Survey]) -> None:
-        self._versions = {(it.form_id, it.version): it for it in newest_first}
-        self._newest: dict[str, Survey] = {}
-        for survey in self._versions.values():
-            self._newest.setdefault(survey.form_id, survey)
+    def __init__(self, newest: Iterable[Survey]) -> None:
+        self._newest = {it.form_id: it for it in newest}
+        self._versions = {(it.form_id, it.version): it for it in self._newest.values()}
 
     @property
     def consular(self) -> Survey:
@@ -40,7 +38,7 @@ class Shelf:
         return self._newest[form_id]
 
     async def of(self, session: AsyncSession, interview: Interview) -> Survey:
-        """The interview's own version; one that came out after we started is fetched now."""
+        """The interview's own version; an older one is fetched now."""
         key = (interview.form_id, interview.version)
         if key not in self._versions:
             self._versions[key] = read(await session.get_one(SurveyVersion, key))

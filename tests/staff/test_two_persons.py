@@ -27,7 +27,7 @@ from surveys import load
 from tests.staff.affairs import SAID
 from tests.staff.conftest import LIBRARY
 
-STEPS, EXAMPLES = 25, 15
+STEPS, EXAMPLES = 25, 25
 NAMES = ("Ana", "Beto", "Ciro")
 ROLES = (Role.OPERATOR, Role.APPROVER, Role.ADMINISTRATOR)
 _numbers = itertools.count(1)
