@@ -21,9 +21,11 @@ from surveys import Survey
 class Shelf:
     """The published surveys: a new interview takes the newest version of its entry's form."""
 
-    def __init__(self, newest: Iterable[Survey]) -> None:
-        self._newest = {it.form_id: it for it in newest}
-        self._versions = {(it.form_id, it.version): it for it in self._newest.values()}
+    def __init__(self, newest_first: Iterable[Survey]) -> None:
+        self._versions = {(it.form_id, it.version): it for it in newest_first}
+        self._newest: dict[str, Survey] = {}
+        for survey in self._versions.values():
+            self._newest.setdefault(survey.form_id, survey)
 
     @property
     def consular(self) -> Survey:

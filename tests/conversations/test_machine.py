@@ -70,7 +70,7 @@ class Citizens(Unreliable):
         return await kept.read(self.world.engine)
 
     def begins_to_work(self):
-        shelf = Shelf([self.current])
+        shelf = Shelf([self.current, *FORMS.values()])
         routes = dispatcher(self.world.engine, self.world.keyring, shelf)
         defaults = DefaultBotProperties(parse_mode="HTML")
         bot = Bot(TOKEN, session=AiogramWire(self.telegram), default=defaults)
