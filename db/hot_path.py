@@ -1,7 +1,7 @@
 """What every press reads and writes: few and plain statements on the session's own connection.
 
-Measured (`make bench`): through the ORM these few statements cost most of a press, and a pipeline
-costs the bot's processor twice what it saves in waiting. Whatever is rarer stays with the ORM; so
+Measured: through the ORM these few statements cost most of a press, and in pipelines a little more
+of the bot's processor than one by one (decision 0010). Whatever is rarer stays with the ORM; so
 what is read here comes out as its own objects.
 """
 

@@ -36,7 +36,8 @@ class Shelf:
         """What the entry leads to; a form that came out after we started is fetched now."""
         form_id = entry.form_id if entry else CONSULAR
         if form_id not in self._newest:
-            self._newest[form_id] = read((await published(session, form_id))[0])
+            survey = read((await published(session, form_id))[0])
+            self._newest[form_id] = self._versions[form_id, survey.version] = survey
         return self._newest[form_id]
 
     async def of(self, session: AsyncSession, interview: Interview) -> Survey:
