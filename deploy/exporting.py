@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from analytics.answers_out import FORMATS, Book
 from analytics.period import Period
-from db import audit, consulates, installation, staff, submissions
+from db import audit, consulates, installation, submissions
 from db import surveys as versions
 from db.engine import sync_engine
 from db.keyring import Keyring
@@ -23,7 +23,7 @@ from db.staff import EVERYWHERE, Act
 from db.submissions import Submission, Wanted
 from db.transaction import clock
 from deploy import database
-from deploy.planner import period_of
+from deploy.planner import member_of, period_of
 from deploy.settings import SettingError, Settings
 from surveys import Survey
 
@@ -130,9 +130,7 @@ async def _note(
     """Who takes what, kept before it is taken; raises SettingError where they may not."""
     member = None
     if asked.account is not None:
-        member = await staff.find(session, keyring, asked.account)
-        if member is None:
-            raise SettingError(f"Nadie del personal usa la cuenta {asked.account}. [personal]")
+        member = await member_of(session, keyring, asked.account)
         if not member.may_for_unit(Act.JUDGE, EVERYWHERE):
             raise SettingError("Su función no le permite sacar respuestas. [sin-permiso]")
     await audit.note(

@@ -75,12 +75,18 @@ async def planner(
             member = None
             if account is not None:
                 keyring = Keyring(settings.keyring_secret(create=False))
-                member = await staff.find(session, keyring, account)
-                if member is None:
-                    raise SettingError(f"Nadie del personal usa la cuenta {account}. [personal]")
+                member = await member_of(session, keyring, account)
             if not reads:
                 await register.lock(session)
             yield Planner(session, member, await clock(session))
+
+
+async def member_of(session: AsyncSession, keyring: Keyring, account: int) -> StaffMember:
+    """Raises SettingError where nobody of the staff has this account."""
+    member = await staff.find(session, keyring, account)
+    if member is None:
+        raise SettingError(f"Nadie del personal usa la cuenta {account}. [personal]")
+    return member
 
 
 def period_of(text: str) -> Period:
